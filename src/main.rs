@@ -1,0 +1,2 @@
+//! The `shuyu` command.
+fn main() {}

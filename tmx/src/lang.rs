@@ -1,0 +1,155 @@
+//! Language tags as BCP 47 writes them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// A BCP 47 language tag in canonical case: `zh-CN`, `en`, `zh-Hant-TW`.
+///
+/// Tags are compared as written after canonical casing; `zh` and `zh-CN` are two tags of one
+/// [primary language](LangTag::primary).
+///
+/// ```
+/// let tag: tmx::LangTag = "ZH_hans_cn".parse()?;
+/// assert_eq!(tag.as_str(), "zh-Hans-CN");
+/// assert_eq!(tag.primary(), "zh");
+/// # Ok::<(), tmx::ParseLangTagError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LangTag(String);
+
+impl LangTag {
+    /// Simplified Chinese of mainland China, `zh-CN`: what the texts of this field are written in.
+    #[must_use]
+    pub fn chinese() -> Self {
+        Self("zh-CN".to_owned())
+    }
+
+    /// English without a region, `en`.
+    #[must_use]
+    pub fn english() -> Self {
+        Self("en".to_owned())
+    }
+
+    /// The tag in canonical case.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The language without script, region or variants: `zh` of `zh-Hant-TW`.
+    #[must_use]
+    pub fn primary(&self) -> &str {
+        self.0.split('-').next().unwrap_or_default()
+    }
+
+    /// Whether both tags name the same language, whatever the script or region.
+    #[must_use]
+    pub fn same_language(&self, other: &Self) -> bool {
+        self.primary() == other.primary()
+    }
+}
+
+impl fmt::Display for LangTag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A language tag that is not well formed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a language tag (write it as in BCP 47: zh-CN, en, zh-Hant)")]
+pub struct ParseLangTagError(String);
+
+impl FromStr for LangTag {
+    type Err = ParseLangTagError;
+
+    /// Accepts any case and `_` for `-`; casing follows RFC 5646 section 2.1.1.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || ParseLangTagError(text.to_owned());
+        let mut canonical = String::new();
+        let mut after_singleton = false;
+        for (index, subtag) in text.split(['-', '_']).enumerate() {
+            let length = subtag.len();
+            if !(1..=8).contains(&length)
+                || !subtag.bytes().all(|byte| byte.is_ascii_alphanumeric())
+            {
+                return Err(wrong());
+            }
+            if index == 0 {
+                let private = subtag.eq_ignore_ascii_case("x");
+                if !private
+                    && (!(2..=3).contains(&length)
+                        || !subtag.bytes().all(|byte| byte.is_ascii_alphabetic()))
+                {
+                    return Err(wrong());
+                }
+            } else {
+                canonical.push('-');
+            }
+            let alphabetic = subtag.bytes().all(|byte| byte.is_ascii_alphabetic());
+            if index > 0 && !after_singleton && length == 2 && alphabetic {
+                canonical.push_str(&subtag.to_ascii_uppercase());
+            } else if index > 0 && !after_singleton && length == 4 && alphabetic {
+                canonical.push_str(&subtag[..1].to_ascii_uppercase());
+                canonical.push_str(&subtag[1..].to_ascii_lowercase());
+            } else {
+                canonical.push_str(&subtag.to_ascii_lowercase());
+            }
+            after_singleton |= length == 1;
+        }
+        if canonical == "x" {
+            return Err(wrong());
+        }
+        Ok(Self(canonical))
+    }
+}
+
+impl TryFrom<String> for LangTag {
+    type Error = ParseLangTagError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<LangTag> for String {
+    fn from(tag: LangTag) -> Self {
+        tag.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_written_in_canonical_case() {
+        for (typed, canonical) in [
+            ("zh_cn", "zh-CN"),
+            ("EN", "en"),
+            ("zh-hant-tw", "zh-Hant-TW"),
+            ("es-419", "es-419"),
+            ("en-x-US", "en-x-us"),
+            ("x-Pinyin", "x-pinyin"),
+        ] {
+            assert_eq!(typed.parse::<LangTag>().unwrap().as_str(), canonical);
+        }
+    }
+
+    #[test]
+    fn what_is_no_tag_is_refused() {
+        for typed in ["", "z", "zh-", "中文", "x", "english-language-tag", "12"] {
+            assert!(typed.parse::<LangTag>().is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_region_does_not_change_the_language() {
+        let tag: LangTag = "zh-TW".parse().unwrap();
+        assert!(tag.same_language(&LangTag::chinese()));
+        assert!(!tag.same_language(&LangTag::english()));
+    }
+}
