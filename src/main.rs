@@ -1,2 +1,25 @@
 //! The `shuyu` command.
-fn main() {}
+
+mod clock;
+mod commands;
+mod failure;
+mod files;
+mod interrupt;
+mod listing;
+mod options;
+mod output;
+mod reading;
+mod termbase;
+mod ui;
+
+use std::process::ExitCode;
+
+use crate::failure::Kind;
+
+fn main() -> ExitCode {
+    failure::install_panic_hook();
+    // A panic has told what happened; its exit code is that of any other failure.
+    let code = std::panic::catch_unwind(|| commands::main(std::env::args_os()))
+        .unwrap_or_else(|_| Kind::Unusable.code());
+    ExitCode::from(code)
+}

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use tmx::LangTag;
 
+use crate::named::parse_by_name;
+
 /// A concept and its terms in each language (TBX v3 `conceptEntry`, v2 `termEntry`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConceptEntry {
@@ -226,38 +228,6 @@ impl PartOfSpeech {
             Self::Other => "other",
         }
     }
-}
-
-/// A word that is not one of those a field knows.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{given}` is not one of: {known}")]
-pub struct UnknownValue {
-    given: String,
-    known: String,
-}
-
-macro_rules! parse_by_name {
-    ($type:ty) => {
-        impl FromStr for $type {
-            type Err = UnknownValue;
-
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                Self::ALL
-                    .into_iter()
-                    .find(|value| value.as_str().eq_ignore_ascii_case(text))
-                    .ok_or_else(|| UnknownValue {
-                        given: text.to_owned(),
-                        known: Self::ALL.map(Self::as_str).join(", "),
-                    })
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
 }
 
 parse_by_name!(AdministrativeStatus);

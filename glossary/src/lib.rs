@@ -3,4 +3,18 @@
 //! Terms are mined from texts and translation units, hence this package looks down at [`tmx`];
 //! the command line above it looks down at both.
 
+pub mod concordance;
+pub mod curate;
+pub mod dictionary;
 pub mod entry;
+pub mod exchange;
+pub mod extract;
+pub mod mine;
+mod named;
+pub mod parallel;
+pub mod pinyin;
+pub mod store;
+pub mod text;
+pub mod words;
+
+pub use named::UnknownValue;

@@ -3,8 +3,19 @@
 //! Pure: values in, values out; readers and writers take `Read` and `Write`. No database, no
 //! dictionary and no terminal are known here.
 
+pub mod align;
 mod lang;
+mod segment;
 mod segmenter;
+pub mod sentence;
+mod timestamp;
+mod unit;
+mod writer;
+pub mod xml;
 
 pub use lang::{LangTag, ParseLangTagError};
+pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};
+pub use timestamp::{ParseTimestampError, Timestamp};
+pub use unit::{Prop, TranslationUnit, Variant};
+pub use writer::{Header, SegmentType, TmxWriter, WriteError, WriteReport};

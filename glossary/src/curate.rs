@@ -1,0 +1,334 @@
+//! From candidate to entry: what a decision or an edit makes of a concept.
+//!
+//! Plain functions over values; the store saves what they return.
+
+use tmx::LangTag;
+
+use crate::entry::{
+    AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
+};
+use crate::store::StoredCandidate;
+use crate::words::normal_form;
+
+/// What an edit says of a concept. What it does not name stays as it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// Equivalents to add, or to change when they are there.
+    pub equivalents: Vec<String>,
+    /// Reading of the term.
+    pub pinyin: Option<String>,
+    /// Part of speech of the term, and of equivalents that are added.
+    pub part_of_speech: Option<PartOfSpeech>,
+    /// Status of the equivalents named, else of the term.
+    pub status: Option<AdministrativeStatus>,
+    /// Whether they are never to be used.
+    pub forbidden: Option<bool>,
+    /// Beginning of their period.
+    pub from: Option<PartialDate>,
+    /// End of their period.
+    pub until: Option<PartialDate>,
+    /// Where they are taken from.
+    pub source: Option<String>,
+    /// Field of the concept.
+    pub subject: Option<String>,
+    /// Definition of the concept.
+    pub definition: Option<String>,
+    /// Remark on the concept.
+    pub note: Option<String>,
+}
+
+/// A new concept with one term and no equivalent.
+#[must_use]
+pub fn new_concept(lang: &LangTag, term: &str, pinyin: Option<String>) -> ConceptEntry {
+    ConceptEntry {
+        id: 0,
+        uid: String::new(),
+        subject: None,
+        definition: None,
+        note: None,
+        languages: vec![LangSec {
+            lang: lang.clone(),
+            terms: vec![TermSec {
+                pinyin,
+                ..TermSec::new(term)
+            }],
+        }],
+    }
+}
+
+/// A candidate as an entry that nobody has judged: its suggestions are equivalents without a
+/// status, and a note says so.
+#[must_use]
+pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag) -> ConceptEntry {
+    let term = candidate.candidate.display();
+    let pinyin = Some(candidate.pinyin.clone()).filter(|pinyin| !pinyin.is_empty());
+    let mut entry = new_concept(source, term, pinyin);
+    let mut sources: Vec<&str> = candidate
+        .suggestions
+        .iter()
+        .map(|suggestion| &*suggestion.source)
+        .collect();
+    sources.dedup();
+    entry.note = Some(format!(
+        "unreviewed proposal, source: {}",
+        sources.join(", ")
+    ));
+    let terms = candidate
+        .suggestions
+        .iter()
+        .map(|suggestion| TermSec::new(&suggestion.english));
+    // Readers that show one equivalent show the last one.
+    let terms: Vec<TermSec> = terms.rev().collect();
+    entry.languages.push(LangSec {
+        lang: target.clone(),
+        terms,
+    });
+    entry
+}
+
+/// Applies `edit` to the concept of `term`; `source` and `target` are the working pair.
+///
+/// An equivalent that is there already, in whatever case or width, is changed and not added
+/// again. A preferred equivalent makes the former preferred ones admitted. A status with a
+/// beginning that differs from the current period's opens a new period and closes the current one
+/// at that date.
+pub fn apply(
+    entry: &mut ConceptEntry,
+    term: &str,
+    source: &LangTag,
+    target: &LangTag,
+    edit: &Edit,
+) {
+    if let Some(subject) = &edit.subject {
+        entry.subject = filled(subject);
+    }
+    if let Some(definition) = &edit.definition {
+        entry.definition = filled(definition);
+    }
+    if let Some(note) = &edit.note {
+        entry.note = filled(note);
+    }
+    let norm = normal_form(term);
+    let about_term = edit.equivalents.is_empty();
+    if let Some(section) = entry
+        .languages
+        .iter_mut()
+        .find(|section| section.lang.same_language(source))
+    {
+        let position = section
+            .terms
+            .iter()
+            .position(|term| normal_form(&term.text) == norm);
+        if let Some(term) = section.terms.get_mut(position.unwrap_or(0)) {
+            if let Some(pinyin) = &edit.pinyin {
+                term.pinyin = filled(pinyin);
+            }
+            if let Some(part_of_speech) = edit.part_of_speech {
+                term.part_of_speech = part_of_speech;
+            }
+            if about_term {
+                change_usage(term, edit);
+            }
+        }
+    }
+    for equivalent in &edit.equivalents {
+        let terms = section_of(entry, target);
+        let norm = normal_form(equivalent);
+        let position = match terms
+            .iter()
+            .position(|term| normal_form(&term.text) == norm)
+        {
+            Some(position) => position,
+            None => {
+                let part_of_speech = edit.part_of_speech.unwrap_or_default();
+                terms.push(TermSec {
+                    part_of_speech,
+                    ..TermSec::new(equivalent.trim())
+                });
+                terms.len() - 1
+            }
+        };
+        if edit.status == Some(AdministrativeStatus::Preferred) {
+            for (index, term) in terms.iter_mut().enumerate() {
+                if index != position && term.status(None) == Some(AdministrativeStatus::Preferred) {
+                    let demoted = Edit {
+                        status: Some(AdministrativeStatus::Admitted),
+                        ..Edit::default()
+                    };
+                    change_usage(term, &demoted);
+                }
+            }
+        }
+        if let Some(term) = terms.get_mut(position) {
+            change_usage(term, edit);
+        }
+    }
+}
+
+fn section_of<'e>(entry: &'e mut ConceptEntry, lang: &LangTag) -> &'e mut Vec<TermSec> {
+    let position = match entry
+        .languages
+        .iter()
+        .position(|section| section.lang.same_language(lang))
+    {
+        Some(position) => position,
+        None => {
+            entry.languages.push(LangSec {
+                lang: lang.clone(),
+                terms: Vec::new(),
+            });
+            entry.languages.len() - 1
+        }
+    };
+    &mut entry.languages[position].terms
+}
+
+fn change_usage(term: &mut TermSec, edit: &Edit) {
+    if let Some(forbidden) = edit.forbidden {
+        term.forbidden = forbidden;
+    }
+    let says_nothing = edit.status.is_none()
+        && edit.from.is_none()
+        && edit.until.is_none()
+        && edit.source.is_none();
+    if says_nothing {
+        return;
+    }
+    let opens_period = edit.from.is_some()
+        && edit.status.is_some()
+        && term.usage.last().is_some_and(|last| {
+            last.status.is_some()
+                && last.status != edit.status
+                && last.from.is_none_or(|from| Some(from) < edit.from)
+        });
+    if opens_period
+        && let Some(last) = term.usage.last_mut()
+        && last.until.is_none()
+    {
+        last.until = edit.from;
+    }
+    if opens_period || term.usage.is_empty() {
+        term.usage.push(Usage::default());
+    }
+    if let Some(period) = term.usage.last_mut() {
+        period.status = edit.status.or(period.status);
+        period.from = edit.from.or(period.from);
+        period.until = edit.until.or(period.until);
+        if let Some(source) = &edit.source {
+            period.source = filled(source);
+        }
+    }
+}
+
+/// A field that is given empty is cleared.
+fn filled(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(entry: &mut ConceptEntry, edit: &Edit) {
+        apply(
+            entry,
+            "港口联盟",
+            &LangTag::chinese(),
+            &LangTag::english(),
+            edit,
+        );
+    }
+
+    fn concept() -> ConceptEntry {
+        new_concept(&LangTag::chinese(), "港口联盟", None)
+    }
+
+    fn with(equivalents: &[&str]) -> Edit {
+        Edit {
+            equivalents: equivalents.iter().map(|&text| text.to_owned()).collect(),
+            ..Edit::default()
+        }
+    }
+
+    fn english(entry: &ConceptEntry) -> Vec<(&str, Option<AdministrativeStatus>)> {
+        entry
+            .terms(&LangTag::english())
+            .map(|term| (term.text.as_str(), term.status(None)))
+            .collect()
+    }
+
+    #[test]
+    fn an_equivalent_is_added_once() {
+        let mut entry = concept();
+        set(&mut entry, &with(&["port alliance"]));
+        set(&mut entry, &with(&["Port Alliance", "league of ports"]));
+        assert_eq!(
+            english(&entry),
+            [("port alliance", None), ("league of ports", None)]
+        );
+    }
+
+    #[test]
+    fn there_is_one_preferred_equivalent() {
+        let mut entry = concept();
+        let preferred = |text: &str| Edit {
+            status: Some(AdministrativeStatus::Preferred),
+            ..with(&[text])
+        };
+        set(&mut entry, &preferred("port alliance"));
+        set(&mut entry, &preferred("league of ports"));
+        assert_eq!(
+            english(&entry),
+            [
+                ("port alliance", Some(AdministrativeStatus::Admitted)),
+                ("league of ports", Some(AdministrativeStatus::Preferred))
+            ]
+        );
+    }
+
+    #[test]
+    fn a_later_status_opens_a_period_of_its_own() {
+        let mut entry = concept();
+        let on = |status, from: &str| Edit {
+            status: Some(status),
+            from: Some(from.parse().unwrap()),
+            ..with(&["port alliance"])
+        };
+        set(&mut entry, &on(AdministrativeStatus::Preferred, "2012"));
+        set(&mut entry, &on(AdministrativeStatus::Superseded, "2018"));
+        let term = entry.terms(&LangTag::english()).next().unwrap();
+        let status = |date: &str| term.status(Some(&date.parse().unwrap()));
+        assert_eq!(status("2015"), Some(AdministrativeStatus::Preferred));
+        assert_eq!(status("2020"), Some(AdministrativeStatus::Superseded));
+    }
+
+    #[test]
+    fn what_is_not_named_stays_and_what_is_empty_goes() {
+        let mut entry = concept();
+        set(
+            &mut entry,
+            &Edit {
+                note: Some("rare".to_owned()),
+                ..with(&["port alliance"])
+            },
+        );
+        set(
+            &mut entry,
+            &Edit {
+                subject: Some("shipping".to_owned()),
+                ..Edit::default()
+            },
+        );
+        assert_eq!(entry.note.as_deref(), Some("rare"));
+        set(
+            &mut entry,
+            &Edit {
+                note: Some(" ".to_owned()),
+                ..Edit::default()
+            },
+        );
+        assert_eq!(entry.note, None);
+        assert_eq!(english(&entry).len(), 1);
+    }
+}

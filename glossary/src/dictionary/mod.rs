@@ -1,0 +1,381 @@
+//! The built-in Chinese–English dictionary: entries, longest match, proposed equivalents.
+//!
+//! The entries are those of [CC-CEDICT](https://cc-cedict.org), under a licence of their own
+//! (CC BY-SA 4.0); the build script packs them. Opening the dictionary reads a few numbers and
+//! nothing else: the index is searched where it lies, and blocks of entries are unpacked when
+//! one of their words is looked up.
+
+mod cedict;
+mod format;
+mod gloss;
+mod packed;
+
+use std::borrow::Cow;
+use std::io::{self, BufRead};
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use cedict::Line;
+pub(crate) use gloss::without_brackets;
+pub(crate) use packed::EntryRef;
+pub use packed::OpenDictionaryError;
+use packed::Packed;
+
+const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
+
+/// A Chinese–English dictionary, looked up by simplified and by traditional headwords.
+#[derive(Debug)]
+pub struct Dictionary {
+    packed: Packed,
+}
+
+/// One entry: a word in one reading, with its senses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DictionaryEntry {
+    /// The word in traditional characters.
+    pub traditional: String,
+    /// The word in simplified characters.
+    pub simplified: String,
+    /// Syllables separated by blanks, the tone digit at the end of each, words of names
+    /// capitalised: `Bei3 jing1`, `lu:4 se4`, `wan2 r5`.
+    pub reading: String,
+    /// The senses as the dictionary words them, with all labels and references.
+    pub glosses: Vec<String>,
+}
+
+/// What there is to say of a dictionary, for `dictionary list` and the notices of exports.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DictionaryInfo {
+    /// Its name, also the source of what it proposes.
+    pub name: &'static str,
+    /// What the entries were taken from: a crate with its version, or the name of a file.
+    pub carrier: Option<String>,
+    /// When they were published, if the file said so.
+    pub date: Option<String>,
+    /// Number of entries.
+    pub entries: usize,
+    /// Number of different headwords, simplified and traditional.
+    pub headwords: usize,
+    /// Size in the program, in bytes.
+    pub bytes: usize,
+    /// SPDX identifier of the licence.
+    pub licence: &'static str,
+    /// The line the licence asks for.
+    pub attribution: &'static str,
+}
+
+/// An English equivalent a dictionary proposes for a term.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// The equivalent, ready for use: `community`.
+    pub english: String,
+    /// The dictionary it comes from; an equivalent taken over from it falls under its licence.
+    pub source: Cow<'static, str>,
+}
+
+impl Dictionary {
+    /// The name by which what comes from CC-CEDICT is marked.
+    pub const CC_CEDICT: &'static str = "CC-CEDICT";
+
+    /// The dictionary in the program; opened at the first call.
+    ///
+    /// # Panics
+    ///
+    /// When the program was built with a damaged dictionary, which its tests rule out.
+    #[must_use]
+    pub fn built_in() -> &'static Self {
+        static DICTIONARY: LazyLock<Dictionary> =
+            LazyLock::new(|| match Packed::open(BUILT_IN.into()) {
+                Ok(packed) => Dictionary { packed },
+                Err(err) => panic!("built with a damaged dictionary: {err}"),
+            });
+        &DICTIONARY
+    }
+
+    /// Opens a packed dictionary.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a dictionary of this version.
+    pub fn open(bytes: Vec<u8>) -> Result<Self, OpenDictionaryError> {
+        let packed = Packed::open(bytes.into())?;
+        Ok(Self { packed })
+    }
+
+    /// Packs the text CC-CEDICT is published as (`cedict_ts.u8`), for [`Dictionary::open`].
+    /// Lines that are no entries are passed over.
+    ///
+    /// # Errors
+    ///
+    /// When the text cannot be read or packed.
+    pub fn pack(text: impl BufRead) -> io::Result<Vec<u8>> {
+        let (mut rows, mut notes) = (Vec::new(), Vec::new());
+        for line in text.lines() {
+            match cedict::read_line(&line?) {
+                Line::Entry(row) => rows.push(row),
+                Line::Note(key, value) if key == "date" => notes.push((key, value)),
+                Line::Note(..) | Line::Other => {}
+            }
+        }
+        let notes: Vec<(&str, &str)> = notes
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        format::pack(rows, &notes).map_err(io::Error::other)
+    }
+
+    /// Returns the entries of a headword, in the order of simplified form, traditional form and
+    /// reading; none when it is unknown.
+    #[must_use]
+    pub fn lookup(&self, headword: &str) -> Vec<DictionaryEntry> {
+        self.entries(headword).map(DictionaryEntry::from).collect()
+    }
+
+    /// Whether there is an entry for a word.
+    #[must_use]
+    pub fn contains(&self, headword: &str) -> bool {
+        self.packed.find(headword).is_some()
+    }
+
+    /// Whether the dictionary calls a word an idiom.
+    #[must_use]
+    pub fn is_idiom(&self, headword: &str) -> bool {
+        self.packed.find(headword).is_some_and(|found| found.idiom)
+    }
+
+    /// Whether a word is nothing but a name: capitalised in every reading.
+    #[must_use]
+    pub fn is_name(&self, headword: &str) -> bool {
+        self.packed.find(headword).is_some_and(|found| found.name)
+    }
+
+    /// The length in bytes of the longest headword `text` begins with.
+    #[must_use]
+    pub fn longest_match(&self, text: &str) -> Option<usize> {
+        self.packed.matches(text).last().map(|(length, _)| length)
+    }
+
+    /// The lengths in bytes of all headwords `text` begins with, shortest first.
+    pub fn matches<'d>(&'d self, text: &'d str) -> impl Iterator<Item = usize> + 'd {
+        self.packed.matches(text).map(|(length, _)| length)
+    }
+
+    /// Proposes English equivalents for a term that is a headword, the best first, at most
+    /// [`MAX_SUGGESTIONS`]. Quotation marks and hyphens in the term do not matter.
+    ///
+    /// What a dictionary says beside the equivalent is left out: labels, explanations, readings
+    /// and references, surnames, the literal sense of an idiom. Where an entry only refers to
+    /// another one, that one answers. Verbs lose their `to`, nouns their article, as a
+    /// glossary cites them.
+    #[must_use]
+    pub fn suggest(&self, term: &str) -> Vec<Suggestion> {
+        let bare = || {
+            let bare: String = term.chars().filter(|c| !is_decoration(*c)).collect();
+            (bare != term).then_some(bare)
+        };
+        let found = if self.contains(term) {
+            self.equivalents(term)
+        } else {
+            bare()
+                .map(|bare| self.equivalents(&bare))
+                .unwrap_or_default()
+        };
+        found
+            .into_iter()
+            .map(|english| Suggestion {
+                english,
+                source: Self::CC_CEDICT.into(),
+            })
+            .collect()
+    }
+
+    /// What there is to say of this dictionary.
+    #[must_use]
+    pub fn info(&self) -> DictionaryInfo {
+        DictionaryInfo {
+            name: Self::CC_CEDICT,
+            carrier: self.packed.note("carrier").map(str::to_owned),
+            date: self.packed.note("date").map(str::to_owned),
+            entries: self.packed.entry_count(),
+            headwords: self.packed.headword_count(),
+            bytes: self.packed.size(),
+            licence: "CC-BY-SA-4.0",
+            attribution: "CC-CEDICT, https://cc-cedict.org, by its editors, under \
+                          CC BY-SA 4.0, https://creativecommons.org/licenses/by-sa/4.0/",
+        }
+    }
+
+    pub(crate) fn entries(&self, headword: &str) -> impl Iterator<Item = EntryRef<'_>> {
+        self.packed
+            .find(headword)
+            .into_iter()
+            .flat_map(|posting| self.packed.entries(posting))
+    }
+
+    fn equivalents(&self, headword: &str) -> Vec<String> {
+        let entries: Vec<_> = self.entries(headword).collect();
+        gloss::equivalents(&entries, &|reference| self.entries(reference).collect())
+    }
+}
+
+/// Most equivalents [`Dictionary::suggest`] proposes.
+pub const MAX_SUGGESTIONS: usize = 5;
+
+impl tmx::Lexicon for Dictionary {
+    fn glosses(&self, word: &str) -> Vec<String> {
+        let entries: Vec<_> = self.entries(word).collect();
+        gloss::for_alignment(&entries, &|reference| self.entries(reference).collect())
+    }
+}
+
+impl From<EntryRef<'_>> for DictionaryEntry {
+    fn from(entry: EntryRef<'_>) -> Self {
+        Self {
+            traditional: entry.traditional.to_owned(),
+            simplified: entry.simplified.to_owned(),
+            reading: entry.reading.to_owned(),
+            glosses: entry.glosses().map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// Signs that may stand in a term without making it another one.
+fn is_decoration(c: char) -> bool {
+    matches!(
+        c,
+        '"' | '\''
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '《'
+            | '》'
+            | '〈'
+            | '〉'
+            | '-'
+            | '‐'..='—' | '－'
+    ) || c.is_whitespace()
+}
+
+impl crate::extract::DictionaryHints for Dictionary {
+    fn contains(&self, word: &str) -> bool {
+        self.contains(word)
+    }
+
+    fn is_idiom(&self, word: &str) -> bool {
+        self.is_idiom(word)
+    }
+
+    fn is_name(&self, word: &str) -> bool {
+        self.is_name(word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn the_built_in_dictionary_is_small_and_knows_every_word_of_its_own() {
+        let dictionary = Dictionary::built_in();
+        let info = dictionary.info();
+        assert!(info.bytes <= 6 << 20, "{} bytes", info.bytes);
+        assert!(info.entries > 100_000, "{} entries", info.entries);
+        assert!(info.carrier.is_some());
+
+        let mut found = BTreeSet::new();
+        for headword in dictionary.packed.headwords() {
+            let entries = dictionary.lookup(&headword);
+            assert!(!entries.is_empty(), "{headword}");
+            for entry in entries {
+                assert!(entry.simplified == headword || entry.traditional == headword);
+                assert!(!entry.reading.is_empty() && !entry.glosses.is_empty());
+                found.insert((
+                    entry.simplified,
+                    entry.traditional,
+                    entry.reading,
+                    entry.glosses,
+                ));
+            }
+        }
+        assert_eq!(found.len(), info.entries);
+    }
+
+    #[test]
+    fn words_are_found_in_both_scripts() {
+        let dictionary = Dictionary::built_in();
+        assert_eq!(dictionary.lookup("银行"), dictionary.lookup("銀行"));
+        let [bank] = &dictionary.lookup("银行")[..] else {
+            panic!("one entry");
+        };
+        assert_eq!(
+            (bank.reading.as_str(), bank.glosses[0].as_str()),
+            ("yin2 hang2", "bank")
+        );
+        assert!(dictionary.lookup("").is_empty());
+    }
+
+    #[test]
+    fn the_longest_headword_wins() {
+        let dictionary = Dictionary::built_in();
+        assert_eq!(
+            dictionary.longest_match("中华人民共和国成立"),
+            Some("中华人民共和国".len())
+        );
+        assert_eq!(dictionary.longest_match("xyz"), None);
+        assert_eq!(dictionary.longest_match(""), None);
+        let lengths: Vec<usize> = dictionary.matches("生物多样性").collect();
+        assert_eq!(lengths, [3, 6, 15]);
+    }
+
+    #[test]
+    fn idioms_and_names_are_known_as_such() {
+        let dictionary = Dictionary::built_in();
+        assert!(dictionary.is_idiom("守望相助") && !dictionary.is_idiom("银行"));
+        assert!(dictionary.is_name("毛泽东") && !dictionary.is_name("银行"));
+        assert!(!dictionary.is_name("没有这个词") && !dictionary.is_idiom("没有这个词"));
+    }
+
+    #[test]
+    fn packing_does_not_depend_on_the_order_of_lines() {
+        let lines = [
+            "里 里 [li3] /li/\n",
+            "裡 里 [li3] /in/\n",
+            "# note\r\n",
+            "銀 银 [yin2] /silver/\n",
+        ];
+        let mut back = lines;
+        back.reverse();
+        let pack = |lines: &[&str]| Dictionary::pack(lines.concat().as_bytes()).unwrap();
+        assert_eq!(pack(&lines), pack(&back));
+        let dictionary = Dictionary::open(pack(&lines)).unwrap();
+        assert_eq!(dictionary.lookup("里").len(), 2);
+        assert_eq!(dictionary.lookup("裡").len(), 1);
+        assert_eq!(dictionary.info().date, None);
+    }
+
+    proptest! {
+        #[test]
+        fn the_longest_match_is_a_headword(text in "[\u{4e00}-\u{4fff}a-c，]{0,8}") {
+            let dictionary = Dictionary::built_in();
+            let longest = dictionary.longest_match(&text);
+            for (end, _) in text.char_indices().skip(1).chain([(text.len(), ' ')]) {
+                if dictionary.contains(&text[..end]) {
+                    prop_assert!(longest >= Some(end));
+                }
+            }
+            if let Some(longest) = longest {
+                prop_assert!(dictionary.contains(&text[..longest]));
+            }
+        }
+    }
+}

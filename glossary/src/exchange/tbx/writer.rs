@@ -1,0 +1,744 @@
+//! Writing concept entries as TBX v2 Basic.
+
+use std::collections::BTreeMap;
+use std::collections::hash_map::DefaultHasher;
+use std::fmt::Write as _;
+use std::hash::{Hash, Hasher};
+use std::io::{self, Write};
+
+use tmx::xml::{XmlWriter, legal};
+use tmx::{LangTag, Timestamp};
+
+use crate::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec, Usage};
+use crate::exchange::WriteError;
+
+/// How a termbase is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TbxOptions {
+    /// The tag of the source language, as it is to stand in the file.
+    pub source_tag: LangTag,
+    /// The tag of the target language, as it is to stand in the file.
+    pub target_tag: LangTag,
+    /// Title of the termbase.
+    pub title: String,
+    /// Where its entries come from.
+    pub source_description: String,
+    /// When the file is made; the day is written into it.
+    pub date: Option<Timestamp>,
+    /// Write the terms that were in use on this day, with the status they had; else all terms,
+    /// with their latest status.
+    pub as_of: Option<PartialDate>,
+    /// Write forbidden terms too, as deprecated ones.
+    pub include_forbidden: bool,
+    /// Write entries without an equivalent too.
+    pub include_incomplete: bool,
+    /// Where the preferred term stands among its synonyms.
+    pub preferred: PreferredTerm,
+}
+
+impl Default for TbxOptions {
+    /// Chinese to English; neither forbidden terms nor entries without an equivalent.
+    fn default() -> Self {
+        Self {
+            source_tag: LangTag::chinese(),
+            target_tag: LangTag::english(),
+            title: "Termbase".to_owned(),
+            source_description: "Exported by shuyu".to_owned(),
+            date: None,
+            as_of: None,
+            include_forbidden: false,
+            include_incomplete: false,
+            preferred: PreferredTerm::default(),
+        }
+    }
+}
+
+/// Where the preferred term stands among the terms of a language.
+///
+/// OmegaT shows all of them. Readers that keep one keep the last or, like the Translate Toolkit
+/// when it is asked for a single target, the first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PreferredTerm {
+    /// Behind the others, the worst one first.
+    #[default]
+    Last,
+    /// Before the others, the worst one last.
+    First,
+}
+
+/// What became of the entries handed to a [`TbxWriter`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct WriteReport {
+    /// Entries in the file. TBX wants at least one: with none, the file is not valid.
+    pub written: u64,
+    /// Terms in the file.
+    pub terms: u64,
+    /// Entries left out because a language of the pair has no term to write.
+    pub incomplete: u64,
+    /// Terms left out because they are forbidden.
+    pub forbidden: u64,
+    /// Terms left out because they were not in use on the day asked for.
+    pub not_in_use: u64,
+    /// Periods of use left out, as Basic has room for one a term.
+    pub periods: u64,
+    /// Characters left out because XML 1.0 cannot carry them.
+    pub illegal_characters: u64,
+}
+
+/// Writes concept entries as TBX v2 Basic, entry by entry.
+///
+/// The file holds one pair of languages, source section first, and no DOCTYPE. Every term has a
+/// part of speech, as the standard wants of files for machines. Identifiers are made of the uid
+/// in a way that can be undone (`uid-` and the uid, other characters than ASCII letters, digits
+/// and hyphens as `_` and their number); a uid that occurs twice gets a number behind it.
+///
+/// Memory grows by some twenty bytes an entry, for the identifiers met. Without
+/// [`finish`](Self::finish) the file is cut off.
+///
+/// ```
+/// use glossary::entry::{ConceptEntry, LangSec, TermSec};
+/// use glossary::exchange::tbx::{TbxOptions, TbxWriter};
+/// use tmx::LangTag;
+///
+/// let section = |lang, term: &str| LangSec { lang, terms: vec![TermSec::new(term)] };
+/// let entry = ConceptEntry {
+///     id: 1,
+///     uid: "7f3a".to_owned(),
+///     subject: Some("外交".to_owned()),
+///     definition: None,
+///     note: None,
+///     languages: vec![
+///         section(LangTag::chinese(), "一带一路"),
+///         section(LangTag::english(), "Belt and Road Initiative"),
+///     ],
+/// };
+/// let mut file = Vec::new();
+/// let mut writer = TbxWriter::new(&mut file, TbxOptions::default())?;
+/// writer.write(&entry)?;
+/// assert_eq!(writer.finish()?.written, 1);
+///
+/// let file = String::from_utf8(file)?;
+/// assert!(file.contains("<termEntry id=\"uid-7f3a\">"));
+/// assert!(file.contains("<term>一带一路</term>"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct TbxWriter<W: Write> {
+    xml: XmlWriter<W>,
+    options: TbxOptions,
+    identifiers: BTreeMap<u64, u64>,
+    report: WriteReport,
+}
+
+impl<W: Write> TbxWriter<W> {
+    /// Begins a file with its header; output is buffered.
+    ///
+    /// # Errors
+    /// `out` failed.
+    pub fn new(out: W, options: TbxOptions) -> Result<Self, WriteError> {
+        let failed = |source| write_error(0, source);
+        let mut xml = XmlWriter::new(out).map_err(failed)?;
+        write_header(&mut xml, &options).map_err(failed)?;
+        Ok(Self {
+            xml,
+            options,
+            identifiers: BTreeMap::new(),
+            report: WriteReport::default(),
+        })
+    }
+
+    /// Adds an entry, or counts it as incomplete.
+    ///
+    /// # Errors
+    /// The output failed.
+    pub fn write(&mut self, entry: &ConceptEntry) -> Result<(), WriteError> {
+        let source_tag = self.options.source_tag.clone();
+        let target_tag = self.options.target_tag.clone();
+        let sections = [
+            Section::new(&source_tag, 's', self.terms(entry, &source_tag)),
+            Section::new(&target_tag, 't', self.terms(entry, &target_tag)),
+        ];
+        let filled = sections.iter().filter(|section| !section.terms.is_empty());
+        let filled = filled.count();
+        let wanted = if self.options.include_incomplete {
+            1
+        } else {
+            2
+        };
+        if filled < wanted {
+            self.report.incomplete += 1;
+            return Ok(());
+        }
+        let identifier = self.identifier(entry);
+        self.write_entry(entry, &identifier, &sections)
+            .map_err(|source| write_error(self.report.written, source))?;
+        self.report.written += 1;
+        Ok(())
+    }
+
+    /// Ends the file and hands over what is still buffered.
+    ///
+    /// # Errors
+    /// The output failed.
+    pub fn finish(mut self) -> Result<WriteReport, WriteError> {
+        let end = |mut xml: XmlWriter<W>| {
+            xml.close("body")?;
+            xml.close("text")?;
+            xml.close("martif")?;
+            xml.finish()
+        };
+        self.report.illegal_characters =
+            end(self.xml).map_err(|source| write_error(self.report.written, source))?;
+        Ok(self.report)
+    }
+
+    /// The terms of a language that are to be written, with their texts, in file order.
+    fn terms<'e>(&mut self, entry: &'e ConceptEntry, lang: &LangTag) -> Vec<(&'e TermSec, String)> {
+        let as_of = self.options.as_of;
+        let mut terms = Vec::new();
+        for term in entry.terms(lang) {
+            if term.forbidden && !self.options.include_forbidden {
+                self.report.forbidden += 1;
+                continue;
+            }
+            if as_of.is_some()
+                && !term.usage.is_empty()
+                && term.current_usage(as_of.as_ref()).is_none()
+            {
+                self.report.not_in_use += 1;
+                continue;
+            }
+            let (text, left_out) = legal(&term.text);
+            self.xml.count_illegal(left_out);
+            let text = one_line(&text);
+            if !text.is_empty() {
+                terms.push((term, text));
+            }
+        }
+        terms.sort_by_key(|(term, _)| {
+            let rank = rank(status(term, as_of.as_ref()));
+            match self.options.preferred {
+                PreferredTerm::Last => rank,
+                PreferredTerm::First => -rank,
+            }
+        });
+        terms
+    }
+
+    /// An `xml:id` (an XML name without colon), never given twice. As `.` is escaped in a uid,
+    /// what is added behind one makes no other.
+    fn identifier(&mut self, entry: &ConceptEntry) -> String {
+        let mut identifier = if entry.uid.is_empty() {
+            format!("id-{}", entry.id)
+        } else {
+            "uid-".to_owned()
+        };
+        for character in entry.uid.chars() {
+            if character.is_ascii_alphanumeric() || character == '-' {
+                identifier.push(character);
+            } else {
+                // Writing into a string cannot fail.
+                let _ = write!(identifier, "_{:x}_", u32::from(character));
+            }
+        }
+        let mut hasher = DefaultHasher::new();
+        identifier.hash(&mut hasher);
+        let met = self.identifiers.entry(hasher.finish()).or_insert(0);
+        *met += 1;
+        if *met > 1 {
+            let _ = write!(identifier, ".{met}");
+        }
+        identifier
+    }
+
+    fn write_entry(
+        &mut self,
+        entry: &ConceptEntry,
+        identifier: &str,
+        sections: &[Section<'_>],
+    ) -> io::Result<()> {
+        self.xml.open("termEntry", &[("id", identifier)])?;
+        self.field("descrip", Some("subjectField"), entry.subject.as_deref())?;
+        self.field("descrip", Some("definition"), entry.definition.as_deref())?;
+        self.field("note", None, entry.note.as_deref())?;
+        for section in sections {
+            if section.terms.is_empty() {
+                continue;
+            }
+            let lang = [("xml:lang", section.lang.as_str())];
+            self.xml.open("langSet", &lang)?;
+            for (number, (term, text)) in section.terms.iter().enumerate() {
+                let identifier = format!("{identifier}.{}{}", section.side, number + 1);
+                self.write_term(term, text, &identifier)?;
+            }
+            self.xml.close("langSet")?;
+        }
+        self.xml.close("termEntry")
+    }
+
+    fn write_term(&mut self, term: &TermSec, text: &str, identifier: &str) -> io::Result<()> {
+        let as_of = self.options.as_of;
+        let usage = term.current_usage(as_of.as_ref());
+        self.xml.open("tig", &[("id", identifier)])?;
+        self.xml.leaf("term", &[], text)?;
+        if let Some(status) = status(term, as_of.as_ref()) {
+            let kind = [("type", "administrativeStatus")];
+            self.xml.leaf("termNote", &kind, picklist_value(status))?;
+        }
+        let part_of_speech = term.part_of_speech.as_str();
+        self.field("termNote", Some("partOfSpeech"), Some(part_of_speech))?;
+        self.field("admin", Some("source"), term.source(as_of.as_ref()))?;
+        let pinyin = term.pinyin.as_deref().map(str::trim);
+        if let Some(pinyin) = pinyin.filter(|pinyin| !pinyin.is_empty()) {
+            self.xml.leaf("note", &[], &format!("pinyin: {pinyin}"))?;
+        }
+        self.field("note", None, usage.and_then(period).as_deref())?;
+        self.field("note", None, term.note.as_deref())?;
+        self.xml.close("tig")?;
+        self.report.terms += 1;
+        self.report.periods += term.usage.len().saturating_sub(usage.iter().len()) as u64;
+        Ok(())
+    }
+
+    /// An element with a text, unless there is none.
+    fn field(&mut self, name: &str, kind: Option<&str>, text: Option<&str>) -> io::Result<()> {
+        let text = text.unwrap_or_default().trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        match kind {
+            Some(kind) => self.xml.leaf(name, &[("type", kind)], text),
+            None => self.xml.leaf(name, &[], text),
+        }
+    }
+}
+
+/// The terms of one language that are to be written, with their texts.
+struct Section<'e> {
+    lang: &'e LangTag,
+    /// Letter of the side in identifiers.
+    side: char,
+    terms: Vec<(&'e TermSec, String)>,
+}
+
+impl<'e> Section<'e> {
+    fn new(lang: &'e LangTag, side: char, terms: Vec<(&'e TermSec, String)>) -> Self {
+        Self { lang, side, terms }
+    }
+}
+
+fn write_error(written: u64, source: io::Error) -> WriteError {
+    WriteError {
+        format: "TBX",
+        records: "entries",
+        written,
+        source,
+    }
+}
+
+fn write_header<W: Write>(xml: &mut XmlWriter<W>, options: &TbxOptions) -> io::Result<()> {
+    let lang = options.source_tag.as_str();
+    xml.open("martif", &[("type", "TBX-Basic"), ("xml:lang", lang)])?;
+    xml.open("martifHeader", &[])?;
+    xml.open("fileDesc", &[])?;
+    xml.open("titleStmt", &[])?;
+    xml.leaf("title", &[], &options.title)?;
+    xml.close("titleStmt")?;
+    xml.open("sourceDesc", &[])?;
+    xml.leaf("p", &[], &options.source_description)?;
+    xml.close("sourceDesc")?;
+    xml.close("fileDesc")?;
+    xml.open("encodingDesc", &[])?;
+    xml.leaf("p", &[("type", "XCSURI")], "TBXBasicXCSV02.xcs")?;
+    xml.close("encodingDesc")?;
+    if let Some(date) = options.date {
+        xml.open("revisionDesc", &[])?;
+        xml.open("change", &[])?;
+        xml.leaf("p", &[], &format!("Exported {}", date.to_date()))?;
+        xml.close("change")?;
+        xml.close("revisionDesc")?;
+    }
+    xml.close("martifHeader")?;
+    xml.open("text", &[])?;
+    xml.open("body", &[])
+}
+
+/// A forbidden term is deprecated, whatever else is said of it: Basic knows nothing stronger.
+fn status(term: &TermSec, as_of: Option<&PartialDate>) -> Option<AdministrativeStatus> {
+    if term.forbidden {
+        Some(AdministrativeStatus::Deprecated)
+    } else {
+        term.status(as_of)
+    }
+}
+
+/// The better, the higher; a term of which nothing is said may be used, hence counts as admitted.
+fn rank(status: Option<AdministrativeStatus>) -> i8 {
+    match status {
+        Some(AdministrativeStatus::Preferred) => 3,
+        Some(AdministrativeStatus::Admitted) | None => 2,
+        Some(AdministrativeStatus::Superseded) => 1,
+        Some(AdministrativeStatus::Deprecated) => 0,
+    }
+}
+
+fn picklist_value(status: AdministrativeStatus) -> &'static str {
+    match status {
+        AdministrativeStatus::Preferred => "preferredTerm-admn-sts",
+        AdministrativeStatus::Admitted => "admittedTerm-admn-sts",
+        AdministrativeStatus::Deprecated => "deprecatedTerm-admn-sts",
+        AdministrativeStatus::Superseded => "supersededTerm-admn-sts",
+    }
+}
+
+/// The period as ISO 8601 writes it, `..` for an open end.
+fn period(usage: &Usage) -> Option<String> {
+    let end = |date: &Option<PartialDate>| match date {
+        Some(date) => date.to_string(),
+        None => "..".to_owned(),
+    };
+    (usage.from.is_some() || usage.until.is_some())
+        .then(|| format!("in use: {}/{}", end(&usage.from), end(&usage.until)))
+}
+
+fn one_line(text: &str) -> String {
+    // Only breaks and tabs are joined: a U+3000 within a term belongs to it.
+    text.split(['\n', '\r', '\t'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+
+    use super::*;
+    use crate::entry::{LangSec, PartOfSpeech};
+    use crate::exchange::test_support::SmallDisk;
+
+    fn entry(uid: &str, zh: Vec<TermSec>, en: Vec<TermSec>) -> ConceptEntry {
+        let section = |lang, terms| LangSec { lang, terms };
+        ConceptEntry {
+            id: 1,
+            uid: uid.to_owned(),
+            subject: None,
+            definition: None,
+            note: None,
+            languages: vec![
+                section(LangTag::english(), en),
+                section(LangTag::chinese(), zh),
+            ],
+        }
+    }
+
+    fn term(text: &str, status: Option<AdministrativeStatus>) -> TermSec {
+        TermSec {
+            usage: vec![Usage {
+                status,
+                ..Usage::default()
+            }],
+            ..TermSec::new(text)
+        }
+    }
+
+    fn simple(uid: &str) -> ConceptEntry {
+        entry(uid, vec![TermSec::new("术语")], vec![TermSec::new("term")])
+    }
+
+    fn written(options: TbxOptions, entries: &[ConceptEntry]) -> (String, WriteReport) {
+        let mut out = Vec::new();
+        let mut writer = TbxWriter::new(&mut out, options).unwrap();
+        for entry in entries {
+            writer.write(entry).unwrap();
+        }
+        let report = writer.finish().unwrap();
+        (String::from_utf8(out).unwrap(), report)
+    }
+
+    fn between<'f>(file: &'f str, before: &str, after: &str) -> Vec<&'f str> {
+        file.split(before)
+            .skip(1)
+            .filter_map(|rest| rest.split(after).next())
+            .collect()
+    }
+
+    fn terms(file: &str) -> Vec<&str> {
+        between(file, "<term>", "</term>")
+    }
+
+    #[test]
+    fn everything_known_of_a_concept_has_its_place() {
+        let mut entry = simple("ab12");
+        entry.subject = Some("术语学".to_owned());
+        entry.definition = Some("领域中概念的 <名称>".to_owned());
+        entry.note = Some("unreviewed".to_owned());
+        let chinese = &mut entry.languages[1].terms[0];
+        chinese.pinyin = Some("shùyǔ".to_owned());
+        chinese.usage = vec![
+            Usage {
+                status: Some(AdministrativeStatus::Admitted),
+                until: Some("2012".parse().unwrap()),
+                ..Usage::default()
+            },
+            Usage {
+                status: Some(AdministrativeStatus::Preferred),
+                from: Some("2013-05".parse().unwrap()),
+                source: Some("GB/T 10112".to_owned()),
+                ..Usage::default()
+            },
+        ];
+        entry.languages[0].terms[0].part_of_speech = PartOfSpeech::ProperNoun;
+        entry.languages[0].terms[0].note = Some("a remark".to_owned());
+        let options = TbxOptions {
+            title: "词表".to_owned(),
+            date: Some(Timestamp::from_seconds(1_700_000_000)),
+            ..TbxOptions::default()
+        };
+        let (file, report) = written(options, &[entry]);
+        assert_eq!((report.terms, report.periods), (2, 1));
+        insta::assert_snapshot!(file, @r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <martif type="TBX-Basic" xml:lang="zh-CN">
+          <martifHeader>
+            <fileDesc>
+              <titleStmt>
+                <title>词表</title>
+              </titleStmt>
+              <sourceDesc>
+                <p>Exported by shuyu</p>
+              </sourceDesc>
+            </fileDesc>
+            <encodingDesc>
+              <p type="XCSURI">TBXBasicXCSV02.xcs</p>
+            </encodingDesc>
+            <revisionDesc>
+              <change>
+                <p>Exported 2023-11-14</p>
+              </change>
+            </revisionDesc>
+          </martifHeader>
+          <text>
+            <body>
+              <termEntry id="uid-ab12">
+                <descrip type="subjectField">术语学</descrip>
+                <descrip type="definition">领域中概念的 &lt;名称&gt;</descrip>
+                <note>unreviewed</note>
+                <langSet xml:lang="zh-CN">
+                  <tig id="uid-ab12.s1">
+                    <term>术语</term>
+                    <termNote type="administrativeStatus">preferredTerm-admn-sts</termNote>
+                    <termNote type="partOfSpeech">noun</termNote>
+                    <admin type="source">GB/T 10112</admin>
+                    <note>pinyin: shùyǔ</note>
+                    <note>in use: 2013-05/..</note>
+                  </tig>
+                </langSet>
+                <langSet xml:lang="en">
+                  <tig id="uid-ab12.t1">
+                    <term>term</term>
+                    <termNote type="partOfSpeech">properNoun</termNote>
+                    <note>a remark</note>
+                  </tig>
+                </langSet>
+              </termEntry>
+            </body>
+          </text>
+        </martif>
+        "#);
+    }
+
+    #[test]
+    fn the_preferred_term_stands_where_it_is_wanted() {
+        use AdministrativeStatus::{Admitted, Deprecated, Preferred, Superseded};
+        let en = [
+            ("best", Some(Preferred)),
+            ("never", Some(Deprecated)),
+            ("plain", None),
+            ("good", Some(Admitted)),
+            ("old", Some(Superseded)),
+        ];
+        let en = en.map(|(text, status)| term(text, status)).to_vec();
+        let entry = entry("a", vec![TermSec::new("术语")], en);
+        let order = |preferred| {
+            let options = TbxOptions {
+                preferred,
+                ..TbxOptions::default()
+            };
+            let (file, _) = written(options, std::slice::from_ref(&entry));
+            terms(&file)
+                .into_iter()
+                .skip(1)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            order(PreferredTerm::Last),
+            ["never", "old", "plain", "good", "best"]
+        );
+        assert_eq!(
+            order(PreferredTerm::First),
+            ["best", "plain", "good", "old", "never"]
+        );
+    }
+
+    #[test]
+    fn forbidden_terms_are_left_out_or_deprecated() {
+        let forbidden = TermSec {
+            forbidden: true,
+            ..term("wrong", Some(AdministrativeStatus::Preferred))
+        };
+        let entry = entry(
+            "a",
+            vec![TermSec::new("术语")],
+            vec![forbidden, TermSec::new("term")],
+        );
+        let (file, report) = written(TbxOptions::default(), std::slice::from_ref(&entry));
+        assert_eq!((terms(&file), report.forbidden), (vec!["术语", "term"], 1));
+        let options = TbxOptions {
+            include_forbidden: true,
+            ..TbxOptions::default()
+        };
+        let (file, report) = written(options, &[entry]);
+        assert_eq!(
+            (terms(&file), report.forbidden),
+            (vec!["术语", "wrong", "term"], 0)
+        );
+        assert!(file.contains("deprecatedTerm-admn-sts") && !file.contains("preferredTerm"));
+    }
+
+    #[test]
+    fn entries_without_an_equivalent_are_counted() {
+        let entries = [
+            entry("a", vec![TermSec::new("术语")], Vec::new()),
+            entry(
+                "b",
+                vec![TermSec::new("术语")],
+                vec![TermSec::new(" \u{1}")],
+            ),
+            entry("c", Vec::new(), Vec::new()),
+            simple("d"),
+        ];
+        let (file, report) = written(TbxOptions::default(), &entries);
+        assert_eq!((report.written, report.incomplete), (1, 3));
+        assert_eq!(terms(&file), ["术语", "term"]);
+        let options = TbxOptions {
+            include_incomplete: true,
+            ..TbxOptions::default()
+        };
+        let (file, report) = written(options, &entries);
+        assert_eq!((report.written, report.incomplete), (3, 1));
+        assert_eq!(between(&file, "<langSet xml:lang=\"", "\"").len(), 4);
+    }
+
+    #[test]
+    fn the_terms_of_a_day_are_those_official_then() {
+        let dated = |text: &str, from: &str, until: &str| TermSec {
+            usage: vec![Usage {
+                from: from.parse().ok(),
+                until: until.parse().ok(),
+                ..Usage::default()
+            }],
+            ..TermSec::new(text)
+        };
+        let entry = entry(
+            "a",
+            vec![TermSec::new("命运共同体")],
+            vec![
+                dated("community of common destiny", "2012", "2017"),
+                dated("community with a shared future", "2018", ""),
+            ],
+        );
+        let options = TbxOptions {
+            as_of: Some("2015-03-28".parse().unwrap()),
+            ..TbxOptions::default()
+        };
+        let (file, report) = written(options, &[entry]);
+        assert_eq!(terms(&file), ["命运共同体", "community of common destiny"]);
+        assert_eq!(report.not_in_use, 1);
+    }
+
+    #[test]
+    fn the_source_comes_first_in_the_spelling_asked_for() {
+        let options = TbxOptions {
+            source_tag: "zh-Hans".parse().unwrap(),
+            target_tag: "en-US".parse().unwrap(),
+            ..TbxOptions::default()
+        };
+        let mut entry = simple("a");
+        entry.languages.push(LangSec {
+            lang: "fr".parse().unwrap(),
+            terms: vec![TermSec::new("terme")],
+        });
+        let (file, _) = written(options, &[entry]);
+        assert_eq!(
+            between(&file, "<langSet xml:lang=\"", "\""),
+            ["zh-Hans", "en-US"]
+        );
+    }
+
+    #[test]
+    fn identifiers_are_names_and_never_occur_twice() {
+        let entries = [
+            "", "", "7f", "7f", "7f.2", "7f_2e_2", "命运", "a b:c", "7f.2",
+        ]
+        .map(simple);
+        let (file, _) = written(TbxOptions::default(), &entries);
+        let found = between(&file, " id=\"", "\"");
+        let mut unique = found.clone();
+        unique.sort_unstable();
+        unique.dedup();
+        assert_eq!((found.len(), unique.len()), (27, 27));
+        assert_eq!(
+            between(&file, "termEntry id=\"", "\"")[..5],
+            ["id-1", "id-1.2", "uid-7f", "uid-7f.2", "uid-7f_2e_2"]
+        );
+    }
+
+    #[test]
+    fn illegal_characters_are_left_out_and_counted() {
+        let mut entry = entry(
+            "a",
+            vec![TermSec::new("术\u{1}语")],
+            vec![TermSec::new("a\r\n ]]> & \"b\"\t")],
+        );
+        entry.note = Some("\u{FFFE}".to_owned());
+        let (file, report) = written(TbxOptions::default(), &[entry]);
+        assert_eq!(terms(&file), ["术语", "a ]]&gt; &amp; &quot;b&quot;"]);
+        assert_eq!(report.illegal_characters, 2);
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_wherever_it_comes() {
+        let write_all = |room: usize| -> Result<WriteReport, WriteError> {
+            let mut writer = TbxWriter::new(SmallDisk(room), TbxOptions::default())?;
+            for _ in 0..100 {
+                writer.write(&simple("a"))?;
+            }
+            writer.finish()
+        };
+        let whole = written(TbxOptions::default(), &vec![simple("a"); 100])
+            .0
+            .len();
+        for room in (0..whole).step_by(997).chain([whole - 1]) {
+            let error = write_all(room).unwrap_err();
+            assert_eq!(error.source.kind(), io::ErrorKind::StorageFull, "{room}");
+        }
+        assert_eq!(write_all(whole).unwrap().written, 100);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_makes_a_readable_file(text in any::<String>(), uid in any::<String>()) {
+            let mut concept = entry(&uid, vec![TermSec::new("术语")], vec![TermSec::new(&text)]);
+            concept.definition = Some(text.clone());
+            let (file, report) = written(TbxOptions::default(), &[concept]);
+            prop_assert_eq!(report.written + report.incomplete, 1);
+            prop_assert!(file.chars().all(tmx::xml::is_legal));
+            for id in between(&file, " id=\"", "\"") {
+                prop_assert!(id.starts_with("uid-") || id.starts_with("id-1"), "{}", id);
+                prop_assert!(id.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The channels by which candidates are found, one a file.
+
+mod compound;
+mod dictionary;
+mod enumeration;
+mod four;
+mod hyphen;
+mod idiom;
+mod numeric;
+mod quoted;
+mod words;
+
+use super::clause::{Clause, Span, Texts};
+use super::grammar::{Class, Mark};
+use super::lists::{CONCEPT_HEADS, NAME_HEADS};
+use super::statistics::SequenceCounts;
+use super::{Channel, DictionaryHints, ExtractConfig};
+
+/// A span that a channel holds for a candidate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Proposal {
+    pub(super) span: Span,
+    pub(super) channel: Channel,
+}
+
+/// What the channels work on.
+struct Context<'c, 't> {
+    texts: &'c Texts<'t>,
+    counts: &'c SequenceCounts,
+    dictionary: &'c dyn DictionaryHints,
+    config: &'c ExtractConfig,
+}
+
+/// All proposals of all channels.
+///
+/// Repeated sentences propose nothing, as their first instance has proposed it.
+pub(super) fn propose(
+    texts: &Texts<'_>,
+    counts: &SequenceCounts,
+    dictionary: &dyn DictionaryHints,
+    config: &ExtractConfig,
+) -> Vec<Proposal> {
+    let context = Context {
+        texts,
+        counts,
+        dictionary,
+        config,
+    };
+    let mut proposals = Vec::new();
+    for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
+        words::propose(&context, clause, &mut proposals);
+        compound::propose(&context, clause, &mut proposals);
+        idiom::propose(&context, clause, &mut proposals);
+        dictionary::propose(&context, clause, &mut proposals);
+        four::propose(&context, clause, &mut proposals);
+        hyphen::propose(&context, clause, &mut proposals);
+        numeric::propose(&context, clause, &mut proposals);
+        enumeration::propose(&context, clause, &mut proposals);
+    }
+    quoted::propose(&context, &mut proposals);
+    proposals.retain(|proposal| {
+        let chars = texts.chars_of(proposal.span);
+        let longest = match proposal.channel {
+            Channel::Quoted | Channel::QuotedCompound | Channel::Hyphen => 2 * config.max_chars,
+            _ => config.max_chars,
+        };
+        (config.min_chars..=longest).contains(&chars)
+    });
+    proposals
+}
+
+impl Context<'_, '_> {
+    /// The span from the `from`-th to before the `to`-th word of a clause, if both its edges and
+    /// its inside are those of a term.
+    fn valid(&self, clause: &Clause, from: usize, to: usize) -> Option<Span> {
+        let words = clause.tokens.get(from..to)?;
+        let (&first, &last) = (words.first()?, words.last()?);
+        let text = self.texts.documents.get(clause.text)?;
+        let class_of = |index: usize| {
+            clause
+                .tokens
+                .get(index)
+                .map_or(text.class(usize::MAX), |&token| text.class(token))
+        };
+        let next = if to - from > 1 {
+            class_of(from + 1)
+        } else {
+            text.class(usize::MAX)
+        };
+        let before = if to - from > 1 {
+            class_of(to - 2)
+        } else {
+            text.class(usize::MAX)
+        };
+        // A quotation mark vouches for the edge at which it stands.
+        let quoted_start = text.class_before(first) == Class::Mark(Mark::Open);
+        let quoted_end = text.class(last + 1) == Class::Mark(Mark::Close);
+        let whole = (quoted_start || text.class(first).can_start(next))
+            && (quoted_end || text.class(last).can_end(before))
+            && text.class(first).is_word()
+            && text.class(last).is_word()
+            && words
+                .iter()
+                .all(|&token| text.class(token).can_stay_inside());
+        let glued = text.class_before(first).joins() || text.class(last + 1).joins();
+        if !whole || glued {
+            return None;
+        }
+        self.span(clause, from, to)
+    }
+
+    /// The span of words of a clause with its quotation marks, whatever its words.
+    fn span(&self, clause: &Clause, from: usize, to: usize) -> Option<Span> {
+        let words = clause.tokens.get(from..to)?;
+        let (&first, &last) = (words.first()?, words.last()?);
+        let range = self
+            .texts
+            .documents
+            .get(clause.text)?
+            .balanced(first..last + 1)?;
+        Some(Span::new(clause.text, range.start, range.end))
+    }
+
+    /// Whether nothing before or after the span seems to belong to it.
+    fn is_free(&self, span: Span) -> (bool, bool) {
+        let Some(text) = self.texts.documents.get(span.text as usize) else {
+            return (false, false);
+        };
+        let tokens = span.tokens();
+        (
+            text.class_before(tokens.start).leaves_free(),
+            text.class(tokens.end).leaves_free(),
+        )
+    }
+
+    /// Whether the span's last word heads names.
+    fn ends_in_head_noun(&self, span: Span) -> bool {
+        self.texts.span_words(span).last().is_some_and(|word| {
+            NAME_HEADS.contains(&word.text) || CONCEPT_HEADS.contains(&word.text)
+        })
+    }
+}

@@ -1,0 +1,55 @@
+//! Recurring sequences of words within a clause.
+
+use super::{Context, Proposal};
+use crate::extract::Channel;
+use crate::extract::clause::{Clause, extend_hash};
+
+pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mut Vec<Proposal>) {
+    for from in 0..clause.tokens.len() {
+        let mut hash = 0;
+        for to in from + 1..=(from + context.config.max_words).min(clause.tokens.len()) {
+            let Some(word) = clause
+                .tokens
+                .get(to - 1)
+                .and_then(|&token| context.texts.word(clause.text, token))
+            else {
+                break;
+            };
+            hash = extend_hash(hash, word);
+            // A longer sequence is never more frequent.
+            if context.counts.get(hash) < context.config.min_frequency {
+                break;
+            }
+            if let Some(span) = context.valid(clause, from, to) {
+                proposals.push(Proposal {
+                    span,
+                    channel: Channel::Words,
+                });
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::extract::Channel;
+    use crate::extract::testing::terms_by;
+
+    #[test]
+    fn what_recurs_within_a_clause_is_proposed() {
+        let terms = terms_by(
+            Channel::Words,
+            "海洋保护很难。我们谈海洋保护，再谈海洋保护。",
+        );
+        assert!(terms.contains(&"海洋保护".to_owned()), "{terms:?}");
+    }
+
+    #[test]
+    fn what_stands_across_a_mark_is_not() {
+        let terms = terms_by(Channel::Words, "保护海洋，湖泊很美。保护海洋，湖泊很大。");
+        assert!(
+            !terms.iter().any(|term| term.contains("海洋湖泊")),
+            "{terms:?}"
+        );
+    }
+}

@@ -1,0 +1,197 @@
+//! Mining candidates for terms and set phrases from Chinese texts.
+//!
+//! Channels propose spans of words (recurring sequences, quoted phrases, names with a hyphen …),
+//! equal spans become one candidate, statistics are collected over all its occurrences, and a sum
+//! of named features ranks it. Every step is a function of its input alone.
+
+mod candidate;
+mod channel;
+mod clause;
+mod config;
+mod corpus;
+mod features;
+mod grammar;
+mod kind;
+mod lists;
+mod nesting;
+mod rank;
+mod statistics;
+
+pub use candidate::{Candidate, CandidateKind, Channel, Contribution, Occurrence, Surface};
+pub use config::ExtractConfig;
+pub use corpus::{Corpus, DictionaryHints, Document, NoDictionary, SentenceSpan};
+
+use crate::words::ChineseWordSegmenter;
+
+/// The candidates of `corpus`, best first: by score, then by code point.
+///
+/// Equal input gives equal output, whatever the machine.
+#[must_use]
+pub fn extract(
+    corpus: &Corpus<'_>,
+    segmenter: &ChineseWordSegmenter,
+    dictionary: &dyn DictionaryHints,
+    config: &ExtractConfig,
+) -> Vec<Candidate> {
+    let texts = clause::Texts::read(corpus, segmenter);
+    let counts = statistics::SequenceCounts::count(&texts, config.max_words);
+    let proposals = channel::propose(&texts, &counts, dictionary, config);
+    let mut collected = statistics::collect(&texts, &counts, proposals);
+    nesting::relate(&mut collected);
+    rank::rank(&texts, collected, segmenter, dictionary, config)
+}
+
+#[cfg(test)]
+mod testing {
+    use super::*;
+
+    /// A dictionary of one word.
+    pub(super) struct OneWord(pub(super) &'static str);
+
+    impl DictionaryHints for OneWord {
+        fn contains(&self, word: &str) -> bool {
+            word == self.0
+        }
+
+        fn is_idiom(&self, _word: &str) -> bool {
+            false
+        }
+
+        fn is_name(&self, _word: &str) -> bool {
+            false
+        }
+    }
+
+    pub(super) fn candidates(
+        body: &str,
+        dictionary: &dyn DictionaryHints,
+        config: &ExtractConfig,
+    ) -> Vec<Candidate> {
+        let corpus = Corpus {
+            documents: vec![Document {
+                name: "text",
+                body,
+                sentences: &[],
+            }],
+        };
+        extract(&corpus, &ChineseWordSegmenter, dictionary, config)
+    }
+
+    pub(super) fn found(body: &str) -> Vec<Candidate> {
+        candidates(body, &NoDictionary, &ExtractConfig::default())
+    }
+
+    /// The terms a channel proposed, in code-point order.
+    pub(super) fn terms_by(channel: Channel, body: &str) -> Vec<String> {
+        let mut terms: Vec<String> = found(body)
+            .into_iter()
+            .filter(|candidate| candidate.channels.contains(&channel))
+            .map(|candidate| candidate.term)
+            .collect();
+        terms.sort();
+        terms
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::testing::found;
+    use super::*;
+    use crate::words::normal_form;
+
+    const SPEECH: &str = "各位代表，女士们、先生们：\n\
+        我们共同启动“蓝色家园”计划，建设守望相助、开放包容的中国－东盟海洋共同体。\
+        中国-东盟海洋论坛是海洋生态保护的重要平台。\n\
+        三年来，“蓝色家园”计划因地制宜，海洋生态保护取得进展，数字经济、海水淡化合作走深走实。\
+        双方签署《海洋环境公约》，支持中国-东盟海洋论坛，反对单边主义。";
+
+    #[test]
+    fn a_short_speech_gives_this_list() {
+        let list: Vec<String> = found(SPEECH)
+            .iter()
+            .take(24)
+            .map(|it| {
+                format!(
+                    "{:5.2} {} {:?} {}",
+                    it.score, it.term, it.kind, it.frequency
+                )
+            })
+            .collect();
+        insta::assert_snapshot!(list.join("\n"));
+    }
+
+    #[test]
+    fn a_repeated_sentence_counts_raw_only() {
+        let body = "海洋保护很重要。海洋保护很重要。";
+        let half = body.len() / 2;
+        let sentences = [
+            SentenceSpan {
+                range: 0..half,
+                repeated: false,
+            },
+            SentenceSpan {
+                range: half..body.len(),
+                repeated: true,
+            },
+        ];
+        let corpus = Corpus {
+            documents: vec![Document {
+                name: "text",
+                body,
+                sentences: &sentences,
+            }],
+        };
+        let config = ExtractConfig::default();
+        let candidates = extract(&corpus, &ChineseWordSegmenter, &NoDictionary, &config);
+        let hit = candidates.iter().find(|it| it.term == "海洋保护").unwrap();
+        assert_eq!((hit.frequency, hit.raw_frequency), (1, 2));
+    }
+
+    #[test]
+    fn spellings_are_one_candidate() {
+        let candidates = found("中国-东盟论坛开幕。中国－东盟论坛闭幕。");
+        let hit = candidates
+            .iter()
+            .find(|it| it.term == "中国-东盟论坛")
+            .unwrap();
+        let spellings: Vec<_> = hit.surfaces.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(spellings, ["中国-东盟论坛", "中国－东盟论坛"]);
+        assert_eq!(hit.frequency, 2);
+    }
+
+    #[test]
+    fn the_score_is_the_sum_of_its_explanation() {
+        for candidate in found(SPEECH) {
+            let sum: f64 = candidate.explanation.iter().map(|part| part.value).sum();
+            assert!((sum - candidate.score).abs() < 1e-9);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn occurrences_are_spellings_of_the_term(
+            body in "([我们在海洋保护合作中国亚的了和一带路峰会]{1,6}|[“”‘’《》、，。－·\\-\"\n aD30]){0,24}"
+        ) {
+            let candidates = found(&body);
+            for candidate in &candidates {
+                prop_assert!(!candidate.occurrences.is_empty());
+                for occurrence in &candidate.occurrences {
+                    let surface = body.get(occurrence.range.clone()).unwrap_or_default();
+                    prop_assert_eq!(normal_form(surface), candidate.term.clone());
+                }
+            }
+            let sorted = candidates.is_sorted_by(|one, other| {
+                one.score > other.score || (one.score == other.score && one.term < other.term)
+            });
+            prop_assert!(sorted);
+            prop_assert_eq!(candidates, found(&body));
+        }
+
+        #[test]
+        fn any_text_is_survived(body in "\\PC{0,60}") {
+            found(&body);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The candidates of the last extraction: derived, made anew at any time.
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+
+use super::{Reader, StoreError, Work};
+use crate::extract::Candidate;
+
+/// A candidate with what the dictionaries say of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredCandidate {
+    /// What the texts say of it.
+    #[serde(flatten)]
+    pub candidate: Candidate,
+    /// Its reading in the joined spelling.
+    pub pinyin: String,
+    /// English proposed for it, best first.
+    pub suggestions: Vec<crate::dictionary::Suggestion>,
+}
+
+/// A place where a candidate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct StoredOccurrence {
+    /// Number of the text.
+    pub text_id: i64,
+    /// First byte in the body.
+    pub start: usize,
+    /// Byte after the last one.
+    pub end: usize,
+}
+
+impl Work<'_> {
+    /// Puts the candidates of a new extraction in the place of the former ones. `text_ids` are
+    /// the numbers of the texts in the order of the corpus.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be written.
+    pub fn replace_candidates(
+        &mut self,
+        candidates: &[StoredCandidate],
+        text_ids: &[i64],
+    ) -> Result<(), StoreError> {
+        let connection = self.connection();
+        connection.execute_batch("DELETE FROM candidate; DELETE FROM occurrence;")?;
+        let mut insert = connection.prepare_cached(
+            "INSERT OR IGNORE INTO candidate (norm, rank, term, data) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        let mut place = connection.prepare_cached(
+            "INSERT OR IGNORE INTO occurrence (norm, ordinal, text_id, start, end)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        for (rank, stored) in (1_i64..).zip(candidates) {
+            let norm = crate::words::normal_form(&stored.candidate.term);
+            let data = serde_json::to_string(stored)?;
+            insert.execute(params![norm, rank, stored.candidate.term, data])?;
+            for (ordinal, occurrence) in (0_i64..).zip(&stored.candidate.occurrences) {
+                let Some(text_id) = text_ids.get(occurrence.document) else {
+                    continue;
+                };
+                let range = &occurrence.range;
+                place.execute(params![norm, ordinal, text_id, range.start, range.end])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// The candidates of the last extraction, best first.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn candidates(&self) -> Result<Vec<StoredCandidate>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT data FROM candidate ORDER BY rank")?;
+        let mut rows = statement.query([])?;
+        let mut candidates = Vec::new();
+        while let Some(row) = rows.next()? {
+            candidates.push(serde_json::from_str(
+                row.get_ref(0)?.as_str().unwrap_or_default(),
+            )?);
+        }
+        Ok(candidates)
+    }
+
+    /// The candidate with the normal form of `term`, if the last extraction found it.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn candidate(&self, term: &str) -> Result<Option<StoredCandidate>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT data FROM candidate WHERE norm = ?1")?;
+        let mut rows = statement.query(params![crate::words::normal_form(term)])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let data: String = row.get(0)?;
+        Ok(Some(serde_json::from_str(&data)?))
+    }
+
+    /// How many candidates the last extraction found.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn candidate_count(&self) -> Result<usize, StoreError> {
+        Ok(self
+            .connection
+            .query_row("SELECT count(*) FROM candidate", [], |row| row.get(0))?)
+    }
+
+    /// How many candidates of the last extraction nobody has decided on.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn undecided_count(&self) -> Result<usize, StoreError> {
+        Ok(self.connection.query_row(
+            "SELECT count(*) FROM candidate WHERE norm NOT IN (SELECT norm FROM decision)",
+            [],
+            |row| row.get(0),
+        )?)
+    }
+
+    /// Places where a candidate stands, in texts that are in use, spread over them.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn occurrences(&self, term: &str) -> Result<Vec<StoredOccurrence>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT occurrence.text_id, start, end FROM occurrence
+             JOIN text ON text.id = occurrence.text_id AND text.aside IS NULL
+             WHERE norm = ?1 ORDER BY ordinal",
+        )?;
+        let rows = statement.query_map(params![crate::words::normal_form(term)], |row| {
+            Ok(StoredOccurrence {
+                text_id: row.get(0)?,
+                start: row.get(1)?,
+                end: row.get(2)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

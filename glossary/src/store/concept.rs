@@ -1,0 +1,391 @@
+//! Concept entries in the termbase.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension as _, params};
+use serde_json::Value;
+use tmx::LangTag;
+
+use super::schema::Table;
+use super::work::{parsed, row};
+use super::{Reader, StoreError, Work, uid};
+use crate::entry::{ConceptEntry, LangSec, TermSec, Usage};
+use crate::words::normal_form;
+
+impl Work<'_> {
+    /// Stores an entry as it is given: rows that differ are changed, terms it no longer has are
+    /// removed. An entry without a uid is a new concept and gets one. Returns its number.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be written, or the entry has no term.
+    pub fn save_concept(&mut self, entry: &ConceptEntry) -> Result<i64, StoreError> {
+        let concept_uid = match entry.uid.as_str() {
+            "" => self.new_concept_uid(entry)?,
+            known => known.to_owned(),
+        };
+        let after = row([
+            ("subject", entry.subject.clone().into()),
+            ("definition", entry.definition.clone().into()),
+            ("note", entry.note.clone().into()),
+        ]);
+        let id = self.change(Table::Concept, &concept_uid, &concept_uid, Some(after))?;
+        let id = id.unwrap_or_default();
+        let mut obsolete: BTreeSet<String> = self.term_uids(id)?.into_iter().collect();
+        let mut ordinal = 0_i64;
+        for section in &entry.languages {
+            for term in &section.terms {
+                let term_uid = uid(&["term", &concept_uid, section.lang.as_str(), &term.text]);
+                obsolete.remove(&term_uid);
+                self.save_term(
+                    (&term_uid, &concept_uid),
+                    (id, ordinal),
+                    &section.lang,
+                    term,
+                )?;
+                ordinal += 1;
+            }
+        }
+        for term_uid in obsolete {
+            self.delete_term(&term_uid, &concept_uid)?;
+        }
+        self.connection()
+            .prepare_cached("UPDATE concept SET rev = rev + 1 WHERE id = ?1")?
+            .execute(params![id])?;
+        Ok(id)
+    }
+
+    /// Removes a concept with its terms.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`] when there is no such concept.
+    pub fn delete_concept(&mut self, id: i64) -> Result<(), StoreError> {
+        let entry = self.read().concept(id)?;
+        for term_uid in self.term_uids(id)? {
+            self.delete_term(&term_uid, &entry.uid)?;
+        }
+        self.change(Table::Concept, &entry.uid, &entry.uid, None)?;
+        Ok(())
+    }
+
+    fn new_concept_uid(&self, entry: &ConceptEntry) -> Result<String, StoreError> {
+        let Some((lang, term)) = first_term(entry) else {
+            return Err(StoreError::NotFound {
+                noun: "term of the entry",
+                name: String::new(),
+            });
+        };
+        let norm = normal_form(&term.text);
+        for homonym in 0_u32.. {
+            let uid = concept_uid(lang, &norm, homonym);
+            if self.row(Table::Concept, &uid)?.is_none() {
+                return Ok(uid);
+            }
+        }
+        Err(StoreError::Damaged(
+            "no identifier is left for the entry".to_owned(),
+        ))
+    }
+
+    fn save_term(
+        &mut self,
+        (term_uid, concept_uid): (&str, &str),
+        (concept_id, ordinal): (i64, i64),
+        lang: &LangTag,
+        term: &TermSec,
+    ) -> Result<(), StoreError> {
+        let after = row([
+            ("concept_id", concept_id.into()),
+            ("ordinal", ordinal.into()),
+            ("lang", lang.as_str().into()),
+            ("text", term.text.clone().into()),
+            ("pinyin", term.pinyin.clone().into()),
+            ("part_of_speech", term.part_of_speech.as_str().into()),
+            ("forbidden", i64::from(term.forbidden).into()),
+            ("note", term.note.clone().into()),
+        ]);
+        let id = self
+            .change(Table::Term, term_uid, concept_uid, Some(after))?
+            .unwrap_or_default();
+        self.index_term(id, lang, term)?;
+        for (ordinal, usage) in (0_i64..).zip(&term.usage) {
+            let text = |value: Option<String>| Value::from(value);
+            let after = row([
+                ("term_id", id.into()),
+                ("ordinal", ordinal.into()),
+                (
+                    "status",
+                    text(usage.status.map(|status| status.to_string())),
+                ),
+                ("since", text(usage.from.map(|date| date.to_string()))),
+                ("until", text(usage.until.map(|date| date.to_string()))),
+                ("source", text(usage.source.clone())),
+            ]);
+            self.change(
+                Table::Usage,
+                &usage_uid(term_uid, ordinal),
+                concept_uid,
+                Some(after),
+            )?;
+        }
+        let kept = i64::try_from(term.usage.len()).unwrap_or(i64::MAX);
+        self.delete_usage(id, term_uid, concept_uid, kept)
+    }
+
+    fn delete_term(&mut self, term_uid: &str, concept_uid: &str) -> Result<(), StoreError> {
+        let id: i64 = self.connection().query_row(
+            "SELECT id FROM term WHERE uid = ?1",
+            params![term_uid],
+            |row| row.get(0),
+        )?;
+        self.delete_usage(id, term_uid, concept_uid, 0)?;
+        self.unindex_term(id)?;
+        self.change(Table::Term, term_uid, concept_uid, None)?;
+        Ok(())
+    }
+
+    /// Removes the periods of a term from the `kept`-th on.
+    fn delete_usage(
+        &mut self,
+        term_id: i64,
+        term_uid: &str,
+        concept_uid: &str,
+        kept: i64,
+    ) -> Result<(), StoreError> {
+        let count: i64 = self
+            .connection()
+            .prepare_cached("SELECT count(*) FROM usage WHERE term_id = ?1")?
+            .query_row(params![term_id], |row| row.get(0))?;
+        for ordinal in kept..count {
+            self.change(
+                Table::Usage,
+                &usage_uid(term_uid, ordinal),
+                concept_uid,
+                None,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn term_uids(&self, concept_id: i64) -> Result<Vec<String>, StoreError> {
+        let mut statement = self
+            .connection()
+            .prepare_cached("SELECT uid FROM term WHERE concept_id = ?1 ORDER BY ordinal")?;
+        let rows = statement.query_map(params![concept_id], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Reader<'_> {
+    /// The entry of a concept.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`] when there is no such concept.
+    pub fn concept(&self, id: i64) -> Result<ConceptEntry, StoreError> {
+        let head = self
+            .connection
+            .prepare_cached("SELECT uid, subject, definition, note FROM concept WHERE id = ?1")?
+            .query_row(params![id], |row| {
+                Ok(ConceptEntry {
+                    id,
+                    uid: row.get(0)?,
+                    subject: row.get(1)?,
+                    definition: row.get(2)?,
+                    note: row.get(3)?,
+                    languages: Vec::new(),
+                })
+            })
+            .optional()?;
+        let Some(mut entry) = head else {
+            return Err(StoreError::NotFound {
+                noun: "entry",
+                name: format!("#{id}"),
+            });
+        };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, lang, text, pinyin, part_of_speech, forbidden, note
+             FROM term WHERE concept_id = ?1 ORDER BY ordinal",
+        )?;
+        let mut rows = statement.query(params![id])?;
+        while let Some(row) = rows.next()? {
+            let lang: LangTag = parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
+            let term = TermSec {
+                text: row.get(2)?,
+                pinyin: row.get(3)?,
+                part_of_speech: parsed(row.get_ref(4)?.as_str().unwrap_or_default())?,
+                forbidden: row.get(5)?,
+                usage: self.usage(row.get(0)?)?,
+                note: row.get(6)?,
+            };
+            match entry
+                .languages
+                .iter_mut()
+                .find(|section| section.lang == lang)
+            {
+                Some(section) => section.terms.push(term),
+                None => entry.languages.push(LangSec {
+                    lang,
+                    terms: vec![term],
+                }),
+            }
+        }
+        Ok(entry)
+    }
+
+    /// Numbers of all concepts, ascending.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn concept_ids(&self) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id FROM concept ORDER BY id")?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    fn usage(&self, term_id: i64) -> Result<Vec<Usage>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT status, since, until, source FROM usage WHERE term_id = ?1 ORDER BY ordinal",
+        )?;
+        let mut rows = statement.query(params![term_id])?;
+        let mut periods = Vec::new();
+        while let Some(row) = rows.next()? {
+            let text =
+                |column: usize| -> Result<Option<String>, rusqlite::Error> { row.get(column) };
+            periods.push(Usage {
+                status: text(0)?.as_deref().map(parsed).transpose()?,
+                from: text(1)?.as_deref().map(parsed).transpose()?,
+                until: text(2)?.as_deref().map(parsed).transpose()?,
+                source: text(3)?,
+            });
+        }
+        Ok(periods)
+    }
+}
+
+/// The uid that an entry would get in an empty termbase: for entries that are shown or exported
+/// without being stored.
+#[must_use]
+pub fn proposed_uid(entry: &ConceptEntry) -> String {
+    first_term(entry).map_or_else(String::new, |(lang, term)| {
+        concept_uid(lang, &normal_form(&term.text), 0)
+    })
+}
+
+fn first_term(entry: &ConceptEntry) -> Option<(&LangTag, &TermSec)> {
+    let mut sections = entry.languages.iter();
+    sections.find_map(|section| section.terms.first().map(|term| (&section.lang, term)))
+}
+
+fn concept_uid(lang: &LangTag, norm: &str, homonym: u32) -> String {
+    uid(&["concept", lang.primary(), norm, &homonym.to_string()])
+}
+
+fn usage_uid(term_uid: &str, ordinal: i64) -> String {
+    uid(&["usage", term_uid, &ordinal.to_string()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{author, store};
+    use super::*;
+    use crate::entry::AdministrativeStatus;
+
+    fn entry(zh: &str, en: &[&str]) -> ConceptEntry {
+        let section = |lang, terms: &[&str]| LangSec {
+            lang,
+            terms: terms.iter().map(|text| TermSec::new(*text)).collect(),
+        };
+        ConceptEntry {
+            id: 0,
+            uid: String::new(),
+            subject: Some("shipping".to_owned()),
+            definition: None,
+            note: None,
+            languages: vec![
+                section(LangTag::chinese(), &[zh]),
+                section(LangTag::english(), en),
+            ],
+        }
+    }
+
+    #[test]
+    fn what_is_saved_comes_back() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let mut given = entry("港口联盟", &["port alliance", "harbour alliance"]);
+        given.languages[1].terms[0].usage = vec![
+            Usage {
+                until: Some("2019".parse().unwrap()),
+                ..Usage::default()
+            },
+            Usage {
+                status: Some(AdministrativeStatus::Preferred),
+                from: Some("2020-01".parse().unwrap()),
+                until: None,
+                source: Some("Charter".to_owned()),
+            },
+        ];
+        given.id = work.save_concept(&given).unwrap();
+        let stored = work.read().concept(given.id).unwrap();
+        given.uid.clone_from(&stored.uid);
+        assert_eq!(stored, given);
+    }
+
+    #[test]
+    fn terms_that_are_left_out_are_removed_and_logged() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let id = work
+            .save_concept(&entry("港口联盟", &["port alliance", "league"]))
+            .unwrap();
+        let mut stored = work.read().concept(id).unwrap();
+        stored.languages[1].terms.remove(1);
+        work.save_concept(&stored).unwrap();
+        assert_eq!(work.read().concept(id).unwrap(), stored);
+        let history = work.read().history(&stored.uid).unwrap();
+        assert!(
+            history
+                .iter()
+                .any(|change| change.table == "term" && change.after.is_none())
+        );
+    }
+
+    #[test]
+    fn homonyms_have_identifiers_of_their_own() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let first = work.save_concept(&entry("窗口", &["window"])).unwrap();
+        let second = work
+            .save_concept(&entry("窗口", &["service counter"]))
+            .unwrap();
+        let uid = |id| work.read().concept(id).unwrap().uid;
+        assert_ne!(uid(first), uid(second));
+    }
+
+    #[test]
+    fn a_deleted_concept_leaves_no_rows_behind() {
+        let mut store = store();
+        let mut work = store.begin(&author("delete")).unwrap();
+        let id = work
+            .save_concept(&entry("港口联盟", &["port alliance"]))
+            .unwrap();
+        work.delete_concept(id).unwrap();
+        assert!(matches!(
+            work.delete_concept(id),
+            Err(StoreError::NotFound { .. })
+        ));
+        for table in ["concept", "term", "usage", "term_key"] {
+            let sql = format!("SELECT count(*) FROM {table}");
+            let count: i64 = work
+                .connection()
+                .query_row(&sql, [], |row| row.get(0))
+                .unwrap();
+            assert_eq!(count, 0, "{table}");
+        }
+    }
+}

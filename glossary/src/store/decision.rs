@@ -1,0 +1,179 @@
+//! What the curator decided about terms.
+
+use std::collections::BTreeMap;
+
+use rusqlite::params;
+use serde::{Deserialize, Serialize};
+use tmx::LangTag;
+
+use super::schema::Table;
+use super::work::row;
+use super::{Reader, StoreError, Work, uid};
+use crate::words::{NORMALISATION_VERSION, normal_form};
+
+/// What was said of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// It is an entry.
+    Accepted,
+    /// It is none, and is not asked again.
+    Rejected,
+    /// To be asked again after all others.
+    Later,
+}
+
+impl Verdict {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+            Self::Later => "later",
+        }
+    }
+
+    fn from_stored(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "accepted" => Ok(Self::Accepted),
+            "rejected" => Ok(Self::Rejected),
+            "later" => Ok(Self::Later),
+            other => Err(StoreError::Damaged(format!("unknown verdict `{other}`"))),
+        }
+    }
+}
+
+/// A verdict with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The term as it was written when it was decided.
+    pub term: String,
+    /// The verdict.
+    pub verdict: Verdict,
+    /// Why, in the curator's words.
+    pub reason: Option<String>,
+}
+
+impl Work<'_> {
+    /// Remembers a verdict on a term of language `lang`, in place of an earlier one.
+    ///
+    /// It is kept by the term's normal form, so that no later extraction asks again.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be written.
+    pub fn decide(
+        &mut self,
+        lang: &LangTag,
+        term: &str,
+        verdict: Verdict,
+        reason: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let norm = normal_form(term);
+        let version = NORMALISATION_VERSION.to_string();
+        let uid = uid(&["decision", lang.primary(), &norm, &version]);
+        let after = row([
+            ("lang", lang.as_str().into()),
+            ("norm", norm.into()),
+            ("norm_version", NORMALISATION_VERSION.into()),
+            ("term", term.into()),
+            ("verdict", verdict.as_str().into()),
+            ("reason", reason.into()),
+        ]);
+        self.change(Table::Decision, &uid, &uid, Some(after))?;
+        Ok(())
+    }
+
+    /// Forgets the verdict on a term, so that it is asked again.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be written.
+    pub fn withdraw_decision(&mut self, lang: &LangTag, term: &str) -> Result<(), StoreError> {
+        let version = NORMALISATION_VERSION.to_string();
+        let uid = uid(&["decision", lang.primary(), &normal_form(term), &version]);
+        self.change(Table::Decision, &uid, &uid, None)?;
+        Ok(())
+    }
+}
+
+impl Reader<'_> {
+    /// All decisions on terms of a language, by normal form.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn decisions(&self, lang: &LangTag) -> Result<BTreeMap<String, Decision>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT norm, norm_version, term, verdict, reason, lang FROM decision ORDER BY id",
+        )?;
+        let mut rows = statement.query(params![])?;
+        let mut decisions = BTreeMap::new();
+        while let Some(row) = rows.next()? {
+            let stored: String = row.get(5)?;
+            if !super::work::parsed::<LangTag>(&stored)?.same_language(lang) {
+                continue;
+            }
+            let version: u32 = row.get(1)?;
+            let term: String = row.get(2)?;
+            // Rules of normalisation change; a decision made under older ones still holds.
+            let norm = if version == NORMALISATION_VERSION {
+                row.get(0)?
+            } else {
+                normal_form(&term)
+            };
+            let verdict: String = row.get(3)?;
+            let verdict = Verdict::from_stored(&verdict)?;
+            decisions.insert(
+                norm,
+                Decision {
+                    term,
+                    verdict,
+                    reason: row.get(4)?,
+                },
+            );
+        }
+        Ok(decisions)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{author, store};
+    use super::*;
+
+    #[test]
+    fn a_later_verdict_takes_the_place_of_an_earlier_one() {
+        let mut store = store();
+        let mut work = store.begin(&author("reject")).unwrap();
+        let zh = LangTag::chinese();
+        work.decide(&zh, "国际合作", Verdict::Later, None).unwrap();
+        work.decide(&zh, "国际合作", Verdict::Rejected, Some("too general"))
+            .unwrap();
+        work.commit().unwrap();
+        let decisions = store.read().decisions(&zh).unwrap();
+        assert_eq!(decisions.len(), 1);
+        let decision = &decisions[&normal_form("国际合作")];
+        assert_eq!(decision.verdict, Verdict::Rejected);
+        assert_eq!(decision.reason.as_deref(), Some("too general"));
+        assert!(
+            store
+                .read()
+                .decisions(&LangTag::english())
+                .unwrap()
+                .is_empty()
+        );
+    }
+
+    #[test]
+    fn a_verdict_holds_for_every_spelling_of_the_normal_form() {
+        let mut store = store();
+        let mut work = store.begin(&author("reject")).unwrap();
+        let zh = LangTag::chinese();
+        work.decide(&zh, "中国－东盟博览会", Verdict::Rejected, None)
+            .unwrap();
+        let decisions = work.read().decisions(&zh).unwrap();
+        assert!(decisions.contains_key(&normal_form("中国-东盟博览会")));
+        work.withdraw_decision(&zh, "中国-东盟博览会").unwrap();
+        assert!(work.read().decisions(&zh).unwrap().is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! All facts of a termbase as sorted lines of JSON.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::{Reader, StoreError};
+
+/// Version of the form of the lines.
+const FORM: u32 = 1;
+
+/// A dump that did not come to its end.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DumpError {
+    /// The termbase cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The output cannot be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
+}
+
+impl Reader<'_> {
+    /// Writes all facts, one thing a line, sorted by kind and uid; without the log, revision
+    /// counters and anything derived. Equal facts give equal bytes.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read or `out` cannot be written.
+    pub fn dump(&self, out: &mut dyn Write) -> Result<(), DumpError> {
+        self.dump_rows(
+            out,
+            "setting",
+            "SELECT json_object('key', key, 'value', value) FROM meta ORDER BY key",
+        )?;
+        self.dump_rows(
+            out,
+            "text",
+            "SELECT json_object('id', id, 'uid', uid, 'name', name, 'lang', lang,
+                'encoding', encoding, 'source', source, 'date', date, 'raw_hash', raw_hash,
+                'report', json(report), 'map', hex(map), 'body', body)
+             FROM text WHERE aside IS NULL ORDER BY uid",
+        )?;
+        self.dump_entries(out)?;
+        self.dump_rows(
+            out,
+            "decision",
+            "SELECT json_object('uid', uid, 'lang', lang, 'norm', norm,
+                'norm_version', norm_version, 'term', term, 'verdict', verdict,
+                'reason', reason)
+             FROM decision ORDER BY uid",
+        )?;
+        self.dump_rows(
+            out,
+            "unit",
+            "SELECT json_object('id', id, 'uid', uid, 'origin', origin, 'ordinal', ordinal,
+                'score', score, 'data', json(data), 'variants',
+                (SELECT json_group_array(json(data)) FROM
+                    (SELECT data FROM variant WHERE unit_id = unit.id ORDER BY ordinal)))
+             FROM unit WHERE aside IS NULL ORDER BY uid",
+        )
+    }
+
+    fn dump_rows(&self, out: &mut dyn Write, kind: &str, sql: &str) -> Result<(), DumpError> {
+        let mut statement = self.connection.prepare(sql).map_err(StoreError::from)?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let json: String = row.get(0).map_err(StoreError::from)?;
+            let value: Value = serde_json::from_str(&json).map_err(StoreError::from)?;
+            write_line(out, kind, &value)?;
+        }
+        Ok(())
+    }
+
+    fn dump_entries(&self, out: &mut dyn Write) -> Result<(), DumpError> {
+        let mut statement = self
+            .connection
+            .prepare("SELECT id FROM concept ORDER BY uid")
+            .map_err(StoreError::from)?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let entry = self.concept(row.get(0).map_err(StoreError::from)?)?;
+            write_line(
+                out,
+                "entry",
+                &serde_json::to_value(entry).map_err(StoreError::from)?,
+            )?;
+        }
+        Ok(())
+    }
+}
+
+fn write_line(out: &mut dyn Write, kind: &str, value: &Value) -> Result<(), DumpError> {
+    let line = json!({ "v": FORM, "kind": kind, kind: value });
+    writeln!(out, "{line}")?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tmx::LangTag;
+
+    use super::super::tests::{author, store};
+    use super::super::{Store, Verdict};
+
+    fn dump(store: &Store) -> String {
+        let mut out = Vec::new();
+        store.read().dump(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_log_does_not_show_in_a_dump() {
+        let mut store = store();
+        let zh = LangTag::chinese();
+        let mut work = store.begin(&author("reject")).unwrap();
+        work.decide(&zh, "合作", Verdict::Rejected, None).unwrap();
+        work.commit().unwrap();
+        let before = dump(&store);
+        let mut work = store.begin(&author("accept")).unwrap();
+        work.decide(&zh, "合作", Verdict::Accepted, None).unwrap();
+        work.decide(&zh, "合作", Verdict::Rejected, None).unwrap();
+        work.commit().unwrap();
+        assert_eq!(dump(&store), before);
+        assert!(before.contains("合作"));
+    }
+}

@@ -1,0 +1,68 @@
+//! The termbase: one SQLite file with texts, entries, decisions and units.
+//!
+//! Reading goes through a [`Reader`], writing through a [`Work`]: a transaction as a value, in
+//! which every change of the facts is logged. A work that is dropped leaves no trace.
+
+mod candidate;
+mod concept;
+mod decision;
+mod dump;
+mod error;
+mod open;
+mod operation;
+mod schema;
+mod search;
+mod setting;
+mod status;
+mod text;
+mod unit;
+mod work;
+
+pub use candidate::{StoredCandidate, StoredOccurrence};
+pub use concept::proposed_uid;
+pub use decision::{Decision, Verdict};
+pub use dump::DumpError;
+pub use error::StoreError;
+pub use open::{Access, Store};
+pub use operation::{Author, Change, Operation};
+pub use search::{Found, MatchKind};
+pub use setting::WorkingPair;
+pub use status::Status;
+pub use text::{Added, NewText, StoredText, TextSummary};
+pub use unit::{StoredUnit, UnitCounts};
+pub use work::Work;
+
+use rusqlite::Connection;
+
+/// A view of a termbase for reading; inside a [`Work`] it sees the work's own changes.
+#[derive(Debug, Clone, Copy)]
+pub struct Reader<'c> {
+    connection: &'c Connection,
+}
+
+/// An identifier made of what names a thing: 128 bits of SHA-256, as 32 hexadecimal digits.
+///
+/// The parts are joined by U+0000, so that no two lists of parts give the same text.
+pub(crate) fn uid(parts: &[&str]) -> String {
+    crate::text::content_hash(&parts.join("\0"))
+        .chars()
+        .take(32)
+        .collect()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::{Author, Store};
+
+    pub(crate) fn store() -> Store {
+        Store::in_memory().unwrap()
+    }
+
+    pub(crate) fn author(command: &str) -> Author {
+        Author {
+            user: "tester".to_owned(),
+            command: command.to_owned(),
+            at: 1_700_000_000,
+        }
+    }
+}

@@ -1,0 +1,397 @@
+//! Opening a termbase file, and refusing what is none.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
+use super::{Reader, StoreError};
+
+/// How long to wait for another process that is writing.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The first bytes of every SQLite file.
+const MAGIC: &[u8; 16] = b"SQLite format 3\0";
+
+/// What a file is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// To look things up; the file must exist and may be write-protected.
+    Read,
+    /// To change things; a missing file is created.
+    Write,
+}
+
+/// An open termbase.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) connection: Connection,
+    path: PathBuf,
+    writable: bool,
+}
+
+impl Store {
+    /// Opens the termbase at `path`; for [`Access::Write`] a missing one is created.
+    ///
+    /// A write-protected file opens for reading, even where no file can be created beside it.
+    ///
+    /// # Errors
+    ///
+    /// When the file is missing, no termbase, of a newer version, write-protected though it is to
+    /// be written, in use for more than five seconds, or damaged. The file is never changed then.
+    pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        let metadata = fs::metadata(path).ok();
+        if metadata.is_none() && access == Access::Read {
+            return Err(StoreError::Missing(path.to_owned()));
+        }
+        if metadata.as_ref().is_some_and(fs::Metadata::is_dir) {
+            return Err(StoreError::CannotOpen {
+                path: path.to_owned(),
+                reason: "it is a folder".to_owned(),
+            });
+        }
+        check_magic(path)?;
+        let protected = metadata.is_some_and(|metadata| metadata.permissions().readonly());
+        if protected && access == Access::Write {
+            return Err(StoreError::ReadOnly(path.to_owned()));
+        }
+        let writable = !protected;
+        let opened = connect(path, writable).and_then(|connection| {
+            let header = Header::read(&connection)?;
+            Ok((connection, header))
+        });
+        let (mut connection, header) = match opened {
+            Ok(opened) => opened,
+            // Write-ahead logging wants a file beside the database; where none can be made, the
+            // database cannot change either, so it may be read as it stands.
+            Err(error) if access == Access::Read && needs_immutable(&error) => {
+                let connection = connect_immutable(path)?;
+                let header = Header::read(&connection)?;
+                (connection, header)
+            }
+            Err(error) => return Err(explain(error, path, access)),
+        };
+        header.check(path)?;
+        if header.version < VERSION {
+            if !writable {
+                return Err(StoreError::ReadOnly(path.to_owned()));
+            }
+            migrate(&mut connection).map_err(|error| at(error, path))?;
+        }
+        if access == Access::Read {
+            connection.pragma_update(None, "query_only", true)?;
+        }
+        Ok(Self {
+            connection,
+            path: path.to_owned(),
+            writable: access == Access::Write,
+        })
+    }
+
+    /// A termbase without a file: for tests, and for commands that only print.
+    ///
+    /// # Errors
+    ///
+    /// When memory runs out.
+    pub fn in_memory() -> Result<Self, StoreError> {
+        let mut connection = Connection::open_in_memory()?;
+        connection.set_transaction_behavior(TransactionBehavior::Immediate);
+        migrate(&mut connection)?;
+        Ok(Self {
+            connection,
+            path: PathBuf::from(":memory:"),
+            writable: true,
+        })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it was opened to be changed.
+    #[must_use]
+    pub fn is_writable(&self) -> bool {
+        self.writable
+    }
+
+    /// The view for reading.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader {
+            connection: &self.connection,
+        }
+    }
+}
+
+/// What a file says of itself.
+struct Header {
+    application: i64,
+    version: i64,
+    tables: i64,
+}
+
+impl Header {
+    fn read(connection: &Connection) -> Result<Self, rusqlite::Error> {
+        let pragma = |name| connection.pragma_query_value(None, name, |row| row.get(0));
+        Ok(Self {
+            application: pragma("application_id")?,
+            version: pragma("user_version")?,
+            tables: connection
+                .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?,
+        })
+    }
+
+    fn check(&self, path: &Path) -> Result<(), StoreError> {
+        let is_new = self.application == 0 && self.version == 0 && self.tables == 0;
+        if !is_new && self.application != APPLICATION_ID {
+            return Err(StoreError::Foreign(path.to_owned()));
+        }
+        if self.version > VERSION {
+            return Err(StoreError::Newer {
+                path: path.to_owned(),
+                found: self.version,
+                known: VERSION,
+            });
+        }
+        Ok(())
+    }
+}
+
+/// SQLite takes a file of less than a page for an empty database and would write over it.
+fn check_magic(path: &Path) -> Result<(), StoreError> {
+    let Ok(file) = fs::File::open(path) else {
+        return Ok(());
+    };
+    let mut start = Vec::new();
+    let read = file.take(MAGIC.len() as u64).read_to_end(&mut start);
+    if read.is_ok() && !start.is_empty() && start != MAGIC {
+        return Err(StoreError::NotADatabase(path.to_owned()));
+    }
+    Ok(())
+}
+
+fn connect(path: &Path, writable: bool) -> Result<Connection, rusqlite::Error> {
+    let access = if writable {
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
+    } else {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    };
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    prepare(connection)
+}
+
+fn connect_immutable(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let full = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let connection = Connection::open_with_flags(immutable_uri(&full.to_string_lossy()), flags)?;
+    Ok(prepare(connection)?)
+}
+
+/// The settings of a connection; the patience comes first, since reading a setting already locks.
+fn prepare(mut connection: Connection) -> Result<Connection, rusqlite::Error> {
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_transaction_behavior(TransactionBehavior::Immediate);
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    Ok(connection)
+}
+
+/// SQLite's URI for a file that nobody will change: <https://sqlite.org/uri.html>.
+fn immutable_uri(absolute_path: &str) -> String {
+    let mut uri = String::from("file://");
+    let slashed = absolute_path.replace('\\', "/");
+    if !slashed.starts_with('/') {
+        uri.push('/');
+    }
+    for byte in slashed.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b':' | b'.' | b'-' | b'_' | b'~' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    uri
+}
+
+fn needs_immutable(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
+    )
+}
+
+fn explain(error: rusqlite::Error, path: &Path, access: Access) -> StoreError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase) => StoreError::NotADatabase(path.to_owned()),
+        Some(ErrorCode::ReadOnly) if access == Access::Write => {
+            StoreError::ReadOnly(path.to_owned())
+        }
+        Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => StoreError::CannotOpen {
+            path: path.to_owned(),
+            reason: match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
+                    format!("there is no folder `{}`", folder.display())
+                }
+                _ => "the file or its folder cannot be written".to_owned(),
+            },
+        },
+        _ => error.into(),
+    }
+}
+
+fn at(error: StoreError, path: &Path) -> StoreError {
+    match error {
+        StoreError::Database(cause) => StoreError::CannotOpen {
+            path: path.to_owned(),
+            reason: cause.to_string(),
+        },
+        other => other,
+    }
+}
+
+fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    // Set before anything is written and kept in the file; where it is refused (in memory), the
+    // default journal does.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    let Err(error) = MIGRATIONS.to_latest(connection) else {
+        return Ok(());
+    };
+    // Another process may have taken the same step a moment earlier.
+    let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version == VERSION {
+        return Ok(());
+    }
+    match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => Err(err.into()),
+        other => Err(StoreError::Database(Box::new(other))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    #[test]
+    fn a_missing_file_is_created_only_for_writing() {
+        let folder = folder();
+        let path = folder.path().join("new.db");
+        assert!(matches!(
+            Store::open(&path, Access::Read),
+            Err(StoreError::Missing(_))
+        ));
+        assert!(!path.exists());
+        Store::open(&path, Access::Write).unwrap();
+        Store::open(&path, Access::Read).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_is_no_database_is_refused_and_kept() {
+        let folder = folder();
+        for content in ["我们".as_bytes(), &[b'x'; 5000], b"SQLite"] {
+            let path = folder.path().join("notes.txt");
+            fs::write(&path, content).unwrap();
+            for access in [Access::Read, Access::Write] {
+                let error = Store::open(&path, access).unwrap_err();
+                assert!(matches!(error, StoreError::NotADatabase(_)), "{error}");
+            }
+            assert_eq!(fs::read(&path).unwrap(), content);
+        }
+    }
+
+    #[test]
+    fn a_database_of_another_program_is_refused() {
+        let folder = folder();
+        let path = folder.path().join("other.db");
+        let other = Connection::open(&path).unwrap();
+        other
+            .execute_batch("CREATE TABLE music (title TEXT)")
+            .unwrap();
+        drop(other);
+        let before = fs::read(&path).unwrap();
+        let error = Store::open(&path, Access::Write).unwrap_err();
+        assert!(matches!(error, StoreError::Foreign(_)), "{error}");
+        assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn a_newer_termbase_is_refused() {
+        let folder = folder();
+        let path = folder.path().join("newer.db");
+        let store = Store::open(&path, Access::Write).unwrap();
+        store
+            .connection
+            .pragma_update(None, "user_version", VERSION + 1)
+            .unwrap();
+        drop(store);
+        let error = Store::open(&path, Access::Read).unwrap_err();
+        assert!(matches!(error, StoreError::Newer { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_damaged_file_is_told_as_damaged() {
+        let folder = folder();
+        let path = folder.path().join("damaged.db");
+        drop(Store::open(&path, Access::Write).unwrap());
+        let mut bytes = fs::read(&path).unwrap();
+        bytes[100..1200].fill(0xAA);
+        fs::write(&path, bytes).unwrap();
+        let error = Store::open(&path, Access::Read).unwrap_err();
+        assert!(matches!(error, StoreError::Damaged(_)), "{error}");
+    }
+
+    #[test]
+    fn a_write_protected_file_opens_for_reading_only() {
+        let folder = folder();
+        let path = folder.path().join("protected.db");
+        drop(Store::open(&path, Access::Write).unwrap());
+        let mut permissions = fs::metadata(&path).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&path, permissions).unwrap();
+        let error = Store::open(&path, Access::Write).unwrap_err();
+        assert!(matches!(error, StoreError::ReadOnly(_)), "{error}");
+        let store = Store::open(&path, Access::Read).unwrap();
+        assert!(!store.is_writable());
+        assert!(connect_immutable(&path).is_ok());
+    }
+
+    #[test]
+    fn uris_of_unix_and_windows_paths() {
+        assert_eq!(
+            immutable_uri("/a b/术.db"),
+            "file:///a%20b/%E6%9C%AF.db?immutable=1"
+        );
+        assert_eq!(
+            immutable_uri(r"C:\Eigene\t?.db"),
+            "file:///C:/Eigene/t%3F.db?immutable=1"
+        );
+    }
+
+    #[test]
+    fn writing_waits_for_its_turn_from_the_start() {
+        let folder = folder();
+        let path = folder.path().join("busy.db");
+        let mut first = Store::open(&path, Access::Write).unwrap();
+        let mut second = Store::open(&path, Access::Write).unwrap();
+        second.connection.busy_timeout(Duration::ZERO).unwrap();
+        let author = super::super::tests::author("accept");
+        let work = first.begin(&author).unwrap();
+        assert!(matches!(second.begin(&author), Err(StoreError::Busy)));
+        drop(work);
+        assert!(second.begin(&author).is_ok());
+    }
+}

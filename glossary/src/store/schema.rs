@@ -1,0 +1,92 @@
+//! The schema and its history.
+
+use rusqlite_migration::{M, Migrations};
+
+/// The number in the file's header that says whose database it is: `shuy`.
+pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
+
+/// A released step is never edited; a change of schema is a new step.
+const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_termbase.sql"))];
+
+/// The steps from an empty file to the newest schema.
+pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+
+/// Version of the newest schema, as `user_version` has it.
+pub(super) const VERSION: i64 = STEPS.len() as i64;
+
+/// A table of facts: every change of its rows is logged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    Text,
+    Concept,
+    Term,
+    Usage,
+    Decision,
+    Unit,
+}
+
+impl Table {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Concept => "concept",
+            Self::Term => "term",
+            Self::Usage => "usage",
+            Self::Decision => "decision",
+            Self::Unit => "unit",
+        }
+    }
+
+    /// The columns the log keeps. Bodies of texts are not among them: a text is inserted in bulk
+    /// and set aside, never rewritten. Nor are revision counters, which only ever grow.
+    pub(super) fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Text => &[
+                "id", "uid", "name", "lang", "encoding", "source", "date", "aside",
+            ],
+            Self::Concept => &["id", "uid", "subject", "definition", "note"],
+            Self::Term => &[
+                "id",
+                "uid",
+                "concept_id",
+                "ordinal",
+                "lang",
+                "text",
+                "pinyin",
+                "part_of_speech",
+                "forbidden",
+                "note",
+            ],
+            Self::Usage => &[
+                "id", "uid", "term_id", "ordinal", "status", "since", "until", "source",
+            ],
+            Self::Decision => &[
+                "id",
+                "uid",
+                "lang",
+                "norm",
+                "norm_version",
+                "term",
+                "verdict",
+                "reason",
+            ],
+            Self::Unit => &["id", "uid", "origin", "ordinal", "score", "data", "aside"],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_steps_are_valid() {
+        MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn the_id_of_the_schema_is_the_one_that_is_checked() {
+        let first = include_str!("migrations/0001_termbase.sql");
+        assert!(first.contains(&format!("application_id = {APPLICATION_ID};")));
+    }
+}

@@ -1,0 +1,292 @@
+//! The units of the translation memory.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{OptionalExtension as _, params};
+use serde::Serialize;
+use tmx::{TranslationUnit, Variant};
+
+use super::schema::Table;
+use super::work::row;
+use super::{Reader, StoreError, Work, uid};
+use crate::words::normal_form;
+
+/// A unit as it is stored.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct StoredUnit {
+    /// Its number.
+    pub id: i64,
+    /// File or pair of texts it comes from.
+    pub origin: String,
+    /// The aligner's trust in it, when it was aligned.
+    pub score: Option<f64>,
+    /// The unit, with its uid.
+    pub unit: TranslationUnit,
+}
+
+/// How a set of units met those that were there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct UnitCounts {
+    /// Units that were added.
+    pub new: usize,
+    /// Units that were there with the same text on every side.
+    pub same: usize,
+    /// Units of the same origin that are no longer among them and were taken out of use.
+    pub replaced: usize,
+}
+
+impl Work<'_> {
+    /// Puts `units` with their scores in the place of those with the same origin. A unit that is
+    /// there already, from whatever origin, is not stored twice.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be written.
+    pub fn replace_units(
+        &mut self,
+        origin: &str,
+        units: &[(TranslationUnit, Option<f64>)],
+    ) -> Result<UnitCounts, StoreError> {
+        let mut counts = UnitCounts::default();
+        let mut kept: BTreeSet<String> = BTreeSet::new();
+        let mut range: Option<(i64, i64)> = None;
+        for (ordinal, (unit, score)) in (0_i64..).zip(units) {
+            let (uid, known) = self.unit_uid(unit)?;
+            kept.insert(uid.clone());
+            if let Some(aside) = known {
+                if aside {
+                    let after = row([
+                        ("aside", serde_json::Value::Null),
+                        ("origin", origin.into()),
+                    ]);
+                    self.change(Table::Unit, &uid, &uid, Some(after))?;
+                    counts.new += 1;
+                } else {
+                    counts.same += 1;
+                }
+                continue;
+            }
+            let id = self.insert_unit(&uid, origin, ordinal, unit, *score)?;
+            range = Some((range.map_or(id, |(first, _)| first), id));
+            counts.new += 1;
+        }
+        if let Some((first, last)) = range {
+            self.log_bulk(Table::Unit, first, last)?;
+        }
+        for uid in self.unit_uids(origin)? {
+            if !kept.contains(&uid) {
+                let operation = self.operation()?;
+                let after = row([("aside", operation.into())]);
+                self.change(Table::Unit, &uid, &uid, Some(after))?;
+                counts.replaced += 1;
+            }
+        }
+        Ok(counts)
+    }
+
+    /// The uid of a unit, and, when a unit with the same text on every side has it, whether that
+    /// one is out of use.
+    fn unit_uid(&self, unit: &TranslationUnit) -> Result<(String, Option<bool>), StoreError> {
+        let plain = |variant: &Variant| (variant.lang.to_string(), variant.segment.plain_text());
+        let texts: Vec<(String, String)> = unit.variants.iter().map(plain).collect();
+        let (lang, first) = texts.first().cloned().unwrap_or_default();
+        let norm = normal_form(&first);
+        let mut find = self
+            .connection()
+            .prepare_cached("SELECT id, aside IS NOT NULL FROM unit WHERE uid = ?1")?;
+        let mut variants = self.connection().prepare_cached(
+            "SELECT lang, plain FROM variant WHERE unit_id = ?1 ORDER BY ordinal",
+        )?;
+        for homonym in 0_u32.. {
+            let uid = uid(&["unit", &lang, &norm, &homonym.to_string()]);
+            let known: Option<(i64, bool)> = find
+                .query_row(params![uid], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            let Some((id, aside)) = known else {
+                return Ok((uid, None));
+            };
+            let rows = variants.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            if rows.collect::<Result<Vec<(String, String)>, _>>()? == texts {
+                return Ok((uid, Some(aside)));
+            }
+        }
+        Err(StoreError::Damaged(
+            "no identifier is left for the unit".to_owned(),
+        ))
+    }
+
+    fn insert_unit(
+        &self,
+        uid: &str,
+        origin: &str,
+        ordinal: i64,
+        unit: &TranslationUnit,
+        score: Option<f64>,
+    ) -> Result<i64, StoreError> {
+        let head = TranslationUnit {
+            variants: Vec::new(),
+            uid: String::new(),
+            ..unit.clone()
+        };
+        self.connection()
+            .prepare_cached(
+                "INSERT INTO unit (uid, origin, ordinal, score, data) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?
+            .execute(params![
+                uid,
+                origin,
+                ordinal,
+                score,
+                serde_json::to_string(&head)?
+            ])?;
+        let id = self.connection().last_insert_rowid();
+        let mut insert = self.connection().prepare_cached(
+            "INSERT INTO variant (uid, unit_id, ordinal, lang, plain, data)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?;
+        for (ordinal, variant) in (0_i64..).zip(&unit.variants) {
+            insert.execute(params![
+                super::uid(&["variant", uid, &ordinal.to_string()]),
+                id,
+                ordinal,
+                variant.lang.as_str(),
+                variant.segment.plain_text(),
+                serde_json::to_string(variant)?,
+            ])?;
+        }
+        Ok(id)
+    }
+
+    fn unit_uids(&self, origin: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "SELECT uid FROM unit WHERE origin = ?1 AND aside IS NULL ORDER BY ordinal, id",
+        )?;
+        let rows = statement.query_map(params![origin], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Reader<'_> {
+    /// Hands the units in use to `visit`, in the order of origin and place in it.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read, or what `visit` returns.
+    pub fn for_each_unit<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(StoredUnit) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut units = self
+            .connection
+            .prepare_cached(
+                "SELECT id, uid, origin, score, data FROM unit WHERE aside IS NULL
+                 ORDER BY origin, ordinal, id",
+            )
+            .map_err(StoreError::from)?;
+        let mut variants = self
+            .connection
+            .prepare_cached("SELECT data FROM variant WHERE unit_id = ?1 ORDER BY ordinal")
+            .map_err(StoreError::from)?;
+        let mut rows = units.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            visit(stored_unit(row, &mut variants)?)?;
+        }
+        Ok(())
+    }
+}
+
+fn stored_unit(
+    row: &rusqlite::Row<'_>,
+    variants: &mut rusqlite::Statement<'_>,
+) -> Result<StoredUnit, StoreError> {
+    let id = row.get(0)?;
+    let data: String = row.get(4)?;
+    let mut unit: TranslationUnit = serde_json::from_str(&data)?;
+    unit.uid = row.get(1)?;
+    let mut rows = variants.query(params![id])?;
+    while let Some(row) = rows.next()? {
+        let data: String = row.get(0)?;
+        unit.variants.push(serde_json::from_str(&data)?);
+    }
+    Ok(StoredUnit {
+        id,
+        origin: row.get(2)?,
+        score: row.get(3)?,
+        unit,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use tmx::LangTag;
+
+    use super::super::tests::{author, store};
+    use super::*;
+
+    fn unit(zh: &str, en: &str) -> (TranslationUnit, Option<f64>) {
+        let (source, target) = (LangTag::chinese(), LangTag::english());
+        (
+            TranslationUnit::pair((&source, zh), (&target, en)),
+            Some(0.5),
+        )
+    }
+
+    fn sources(reader: Reader<'_>) -> Vec<String> {
+        let mut sources = Vec::new();
+        reader
+            .for_each_unit(|stored| {
+                sources.push(stored.unit.variants[0].segment.plain_text());
+                Ok::<(), StoreError>(())
+            })
+            .unwrap();
+        sources
+    }
+
+    #[test]
+    fn aligning_again_changes_nothing() {
+        let mut store = store();
+        let units = [
+            unit("你好。", "Hello."),
+            unit("谢谢。", "Thanks."),
+            unit("谢谢。", "Thanks."),
+        ];
+        let mut work = store.begin(&author("align")).unwrap();
+        let counts = work.replace_units("a", &units).unwrap();
+        assert_eq!(
+            counts,
+            UnitCounts {
+                new: 2,
+                same: 1,
+                replaced: 0
+            }
+        );
+        work.commit().unwrap();
+        let mut work = store.begin(&author("align")).unwrap();
+        let counts = work.replace_units("a", &units).unwrap();
+        assert_eq!(
+            counts,
+            UnitCounts {
+                new: 0,
+                same: 3,
+                replaced: 0
+            }
+        );
+        assert!(!work.has_changes());
+    }
+
+    #[test]
+    fn units_that_a_new_alignment_no_longer_has_go_out_of_use() {
+        let mut store = store();
+        let mut work = store.begin(&author("align")).unwrap();
+        work.replace_units("a", &[unit("你好。", "Hello."), unit("谢谢。", "Thanks.")])
+            .unwrap();
+        work.replace_units("b", &[unit("再见。", "Goodbye.")])
+            .unwrap();
+        work.replace_units("a", &[unit("谢谢。", "Thank you.")])
+            .unwrap();
+        assert_eq!(sources(work.read()), ["谢谢。", "再见。"]);
+        work.replace_units("a", &[unit("你好。", "Hello.")])
+            .unwrap();
+        assert_eq!(sources(work.read()), ["你好。", "再见。"]);
+    }
+}

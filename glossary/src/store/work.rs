@@ -1,0 +1,354 @@
+//! A transaction as a value, and the one function through which facts change.
+
+use rusqlite::types::Value as SqlValue;
+use rusqlite::{Transaction, params, params_from_iter};
+use serde_json::{Map, Value};
+
+use super::schema::Table;
+use super::{Author, Reader, Store, StoreError};
+
+/// Columns of a row, by name.
+pub(super) type Row = Map<String, Value>;
+
+/// Changes that belong together: committed as one operation, or dropped without a trace.
+#[derive(Debug)]
+pub struct Work<'s> {
+    transaction: Transaction<'s>,
+    author: Author,
+    operation: Option<i64>,
+}
+
+impl Store {
+    /// Begins a work; other writers wait until it ends.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Busy`] when another process writes for longer than five seconds, or
+    /// [`StoreError::ReadOnly`] when the termbase was opened for reading.
+    pub fn begin(&mut self, author: &Author) -> Result<Work<'_>, StoreError> {
+        if !self.is_writable() {
+            return Err(StoreError::ReadOnly(self.path().to_owned()));
+        }
+        let transaction = self.connection.transaction()?;
+        Ok(Work {
+            transaction,
+            author: author.clone(),
+            operation: None,
+        })
+    }
+}
+
+impl Work<'_> {
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    ///
+    /// When the disk is full or fails; nothing has changed then.
+    pub fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit()?)
+    }
+
+    /// The view for reading, with this work's changes.
+    #[must_use]
+    pub fn read(&self) -> Reader<'_> {
+        Reader {
+            connection: &self.transaction,
+        }
+    }
+
+    /// Whether a fact was changed.
+    #[must_use]
+    pub fn has_changes(&self) -> bool {
+        self.operation.is_some()
+    }
+
+    pub(super) fn connection(&self) -> &rusqlite::Connection {
+        &self.transaction
+    }
+
+    /// The operation of this work; it enters the log with the first change.
+    pub(super) fn operation(&mut self) -> Result<i64, StoreError> {
+        if let Some(id) = self.operation {
+            return Ok(id);
+        }
+        self.transaction.execute(
+            "INSERT INTO operation (at, user, command) VALUES (?1, ?2, ?3)",
+            params![self.author.at, self.author.user, self.author.command],
+        )?;
+        let id = self.transaction.last_insert_rowid();
+        self.operation = Some(id);
+        Ok(id)
+    }
+
+    /// Gives the row `uid` of `table` the columns of `after`, or removes it when there are none,
+    /// and logs what differs under `owner`, the uid of the thing the row is part of. Columns that
+    /// `after` does not name keep their value. Returns the row's number.
+    ///
+    /// This is the only way in which facts change, bulk inserts apart.
+    pub(super) fn change(
+        &mut self,
+        table: Table,
+        uid: &str,
+        owner: &str,
+        after: Option<Row>,
+    ) -> Result<Option<i64>, StoreError> {
+        let before = self.row(table, uid)?;
+        match (before, after) {
+            (None, None) => Ok(None),
+            (None, Some(mut after)) => {
+                after.insert("uid".to_owned(), uid.into());
+                let id = self.insert(table, &after)?;
+                after.insert("id".to_owned(), id.into());
+                self.log(table, (uid, owner), None, Some(&after))?;
+                Ok(Some(id))
+            }
+            (Some(before), None) => {
+                self.transaction.execute(
+                    &format!("DELETE FROM {} WHERE uid = ?1", table.name()),
+                    params![uid],
+                )?;
+                self.log(table, (uid, owner), Some(&before), None)?;
+                Ok(None)
+            }
+            (Some(before), Some(after)) => {
+                let id = before.get("id").and_then(Value::as_i64);
+                let (old, new): (Row, Row) = after
+                    .into_iter()
+                    .filter(|(name, value)| before.get(name) != Some(value))
+                    .map(|(name, value)| {
+                        let old = before.get(&name).cloned().unwrap_or(Value::Null);
+                        ((name.clone(), old), (name, value))
+                    })
+                    .unzip();
+                if !new.is_empty() {
+                    self.update(table, uid, &new)?;
+                    self.log(table, (uid, owner), Some(&old), Some(&new))?;
+                }
+                Ok(id)
+            }
+        }
+    }
+
+    /// Logs rows that were inserted together as one range of numbers.
+    pub(super) fn log_bulk(
+        &mut self,
+        table: Table,
+        first: i64,
+        last: i64,
+    ) -> Result<(), StoreError> {
+        let operation = self.operation()?;
+        self.transaction.execute(
+            "INSERT INTO bulk (operation_id, table_name, first_id, last_id)
+             VALUES (?1, ?2, ?3, ?4)",
+            params![operation, table.name(), first, last],
+        )?;
+        Ok(())
+    }
+
+    /// The logged columns of a row.
+    pub(super) fn row(&self, table: Table, uid: &str) -> Result<Option<Row>, StoreError> {
+        let sql = format!(
+            "SELECT {} FROM {} WHERE uid = ?1",
+            json_object(table),
+            table.name()
+        );
+        let mut statement = self.transaction.prepare_cached(&sql)?;
+        let mut rows = statement.query(params![uid])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let json: String = row.get(0)?;
+        Ok(Some(serde_json::from_str(&json)?))
+    }
+
+    fn insert(&self, table: Table, row: &Row) -> Result<i64, StoreError> {
+        let names: Vec<&str> = row.keys().map(String::as_str).collect();
+        let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            table.name(),
+            names.join(", "),
+            marks.join(", ")
+        );
+        let values = row.values().map(sql_value);
+        self.transaction
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
+        Ok(self.transaction.last_insert_rowid())
+    }
+
+    fn update(&self, table: Table, uid: &str, row: &Row) -> Result<(), StoreError> {
+        let settings: Vec<String> = row
+            .keys()
+            .enumerate()
+            .map(|(index, name)| format!("{name} = ?{}", index + 2))
+            .collect();
+        let sql = format!(
+            "UPDATE {} SET {} WHERE uid = ?1",
+            table.name(),
+            settings.join(", ")
+        );
+        let values =
+            std::iter::once(SqlValue::Text(uid.to_owned())).chain(row.values().map(sql_value));
+        self.transaction
+            .prepare_cached(&sql)?
+            .execute(params_from_iter(values))?;
+        Ok(())
+    }
+
+    fn log(
+        &mut self,
+        table: Table,
+        (uid, owner): (&str, &str),
+        before: Option<&Row>,
+        after: Option<&Row>,
+    ) -> Result<(), StoreError> {
+        let operation = self.operation()?;
+        let json = |row: &Row| serde_json::to_string(row);
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO change (operation_id, table_name, uid, owner, before, after)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                operation,
+                table.name(),
+                uid,
+                owner,
+                before.map(json).transpose()?,
+                after.map(json).transpose()?
+            ])?;
+        Ok(())
+    }
+}
+
+/// A row of the named columns.
+pub(super) fn row<const N: usize>(columns: [(&str, Value); N]) -> Row {
+    columns
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// A stored value in its type; the file is damaged when it does not fit.
+pub(super) fn parsed<T>(text: &str) -> Result<T, StoreError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    text.parse()
+        .map_err(|error: T::Err| StoreError::Damaged(error.to_string()))
+}
+
+/// The SQL expression that yields the logged columns of a row as JSON.
+pub(super) fn json_object(table: Table) -> String {
+    let pairs: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|name| format!("'{name}', {name}"))
+        .collect();
+    format!("json_object({})", pairs.join(", "))
+}
+
+fn sql_value(value: &Value) -> SqlValue {
+    match value {
+        Value::Null => SqlValue::Null,
+        Value::Bool(flag) => SqlValue::Integer(i64::from(*flag)),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => SqlValue::Integer(integer),
+            None => SqlValue::Real(number.as_f64().unwrap_or_default()),
+        },
+        Value::String(text) => SqlValue::Text(text.clone()),
+        Value::Array(_) | Value::Object(_) => SqlValue::Text(value.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{author, store};
+    use super::*;
+
+    fn concept(subject: Option<&str>) -> Row {
+        row([("subject", subject.into())])
+    }
+
+    fn count(store: &Store, table: &str) -> i64 {
+        let sql = format!("SELECT count(*) FROM {table}");
+        store
+            .connection
+            .query_row(&sql, [], |row| row.get(0))
+            .unwrap()
+    }
+
+    #[test]
+    fn dropped_work_leaves_no_trace() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        work.change(Table::Concept, "u1", "u1", Some(concept(Some("trade"))))
+            .unwrap();
+        assert!(work.has_changes());
+        drop(work);
+        assert_eq!(count(&store, "concept"), 0);
+        assert_eq!(count(&store, "operation"), 0);
+    }
+
+    #[test]
+    fn only_what_differs_is_logged() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        work.change(Table::Concept, "u1", "u1", Some(concept(Some("trade"))))
+            .unwrap();
+        work.change(Table::Concept, "u1", "u1", Some(concept(Some("trade"))))
+            .unwrap();
+        work.change(Table::Concept, "u1", "u1", Some(concept(Some("energy"))))
+            .unwrap();
+        work.change(Table::Concept, "u1", "u1", None).unwrap();
+        work.commit().unwrap();
+        let mut statement = store
+            .connection
+            .prepare("SELECT before, after FROM change")
+            .unwrap();
+        let rows: Vec<(Option<String>, Option<String>)> = statement
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(rows.len(), 3);
+        assert_eq!(rows[0].0, None);
+        assert_eq!(
+            rows[1],
+            (
+                Some(r#"{"subject":"trade"}"#.to_owned()),
+                Some(r#"{"subject":"energy"}"#.to_owned())
+            )
+        );
+        assert!(rows[2].0.as_ref().unwrap().contains("energy"));
+        assert_eq!(rows[2].1, None);
+        assert_eq!(count(&store, "operation"), 1);
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_changes_nothing() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        work.change(Table::Concept, "kept", "kept", Some(concept(Some("trade"))))
+            .unwrap();
+        work.commit().unwrap();
+        let pages: i64 = store
+            .connection
+            .pragma_query_value(None, "page_count", |row| row.get(0))
+            .unwrap();
+        store
+            .connection
+            .pragma_update(None, "max_page_count", pages)
+            .unwrap();
+        let mut work = store.begin(&author("set")).unwrap();
+        let long = "贸易".repeat(10_000);
+        let error = work
+            .change(Table::Concept, "lost", "lost", Some(concept(Some(&long))))
+            .unwrap_err();
+        assert!(matches!(error, StoreError::Full), "{error}");
+        drop(work);
+        assert_eq!(count(&store, "concept"), 1);
+    }
+}

@@ -1,0 +1,10 @@
+//! Chinese words: where they begin and end, what part of speech they are, how usual they are, and
+//! the normal form under which spellings of one term are the same.
+
+mod chinese;
+mod normal;
+mod script;
+
+pub use chinese::{ChineseWordSegmenter, PartOfSpeechTag, REFERENCE_TOTAL, TaggedWord};
+pub use normal::{NORMALISATION_VERSION, is_han, normal_form};
+pub use script::{has_han, is_mostly_han};

@@ -1,0 +1,131 @@
+//! The normal form of a term: the key under which its spellings are one.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Version of the rules of [`normal_form`].
+///
+/// Decisions are kept by normal form, so a change of the rules needs a new number and a step that
+/// carries old keys over.
+pub const NORMALISATION_VERSION: u32 = 1;
+
+/// The normal form of `term`.
+///
+/// Compatibility forms are folded (NFKC), quotation and title marks are dropped, every dash or
+/// hyphen becomes `-`, white space is dropped unless it stands between two characters of an
+/// alphabet, and letters are lower-cased. It is idempotent and depends on nothing but its input.
+///
+/// ```
+/// use glossary::words::normal_form;
+///
+/// assert_eq!(normal_form("共建“一带一路”"), "共建一带一路");
+/// assert_eq!(normal_form("中国 － 中亚"), "中国-中亚");
+/// assert_eq!(normal_form("Ｄ 线"), "d线");
+/// ```
+#[must_use]
+pub fn normal_form(term: &str) -> String {
+    let mut normal = fold(term);
+    // Lower-casing can leave a form that NFKC folds further; two rounds settle every character.
+    for _ in 0..4 {
+        let next = fold(&normal);
+        if next == normal {
+            break;
+        }
+        normal = next;
+    }
+    normal
+}
+
+/// Whether `character` is a Chinese character.
+#[must_use]
+pub fn is_han(character: char) -> bool {
+    matches!(character,
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
+        | '\u{20000}'..='\u{323af}' | '〇' | '々')
+}
+
+fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut gap = false;
+    // U+00B4 decomposes into a space and an accent, hence marks go before NFKC and again after it.
+    for character in text.chars().filter(|mark| !is_dropped(*mark)).nfkc() {
+        if is_dropped(character) {
+            continue;
+        }
+        if character.is_whitespace() {
+            gap = true;
+            continue;
+        }
+        let character = if is_dash(character) { '-' } else { character };
+        if gap && character.is_alphanumeric() && !is_han(character) {
+            let after_letter = folded
+                .chars()
+                .next_back()
+                .is_some_and(|last| last.is_alphanumeric() && !is_han(last));
+            if after_letter {
+                folded.push(' ');
+            }
+        }
+        gap = false;
+        folded.extend(character.to_lowercase());
+    }
+    folded
+}
+
+/// Quotation and title marks, and characters without width.
+fn is_dropped(character: char) -> bool {
+    matches!(character,
+        '"' | '\'' | '`' | '\u{b4}' | '«' | '»' | '\u{2018}'..='\u{201f}' | '‹' | '›'
+        | '\u{3008}'..='\u{300f}' | '\u{301d}'..='\u{301f}' | '＂' | '＇'
+        | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// What writers and converters put for a hyphen.
+fn is_dash(character: char) -> bool {
+    matches!(
+        character,
+        '-' | '\u{ad}' | '\u{2d7}' | '\u{58a}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2500}'
+                | '\u{2501}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_term_have_one_normal_form() {
+        for spelling in [
+            "甲国－乙国峰会",
+            "“甲国-乙国”峰会",
+            "甲国 — 乙国 峰会",
+            "《甲国–乙国峰会》",
+        ] {
+            assert_eq!(normal_form(spelling), "甲国-乙国峰会", "{spelling}");
+        }
+    }
+
+    #[test]
+    fn words_of_an_alphabet_stay_apart() {
+        assert_eq!(normal_form("  Green   Belt 计划"), "green belt计划");
+        assert_eq!(normal_form("30 周年"), "30周年");
+    }
+
+    proptest! {
+        #[test]
+        fn the_normal_form_is_its_own_normal_form(text in "\\PC{0,30}") {
+            let once = normal_form(&text);
+            prop_assert_eq!(normal_form(&once), once);
+        }
+    }
+}

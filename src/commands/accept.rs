@@ -1,0 +1,180 @@
+//! `accept`: candidates made entries.
+
+use glossary::curate::{self, Edit};
+use glossary::dictionary::Dictionary;
+use glossary::store::{Access, Verdict, Work, WorkingPair};
+use serde_json::json;
+
+use super::Outcome;
+use super::verdict::{Item, Terms, at_place, command};
+use crate::failure::Failure;
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Make entries of terms
+///
+/// With `-` (or --input FILE) terms are read from a list, one a line: the term,
+/// a tab, its English. A heading line that begins with `term` is understood; in
+/// it, `english` names the column of the English.
+///
+/// Examples:
+///   shuyu accept 守望相助 --en "mutual assistance"
+///   shuyu accept 互联互通 --suggested
+///   shuyu accept --input decided.tsv
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    terms: Terms,
+
+    /// English of the term (can be repeated)
+    #[arg(long, value_name = "E")]
+    en: Vec<String>,
+
+    /// Take the first suggestion where no English is given
+    #[arg(long)]
+    suggested: bool,
+
+    /// Where the English is taken from
+    #[arg(long, value_name = "S")]
+    source: Option<String>,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    let mut items = args.terms.items()?;
+    if !args.en.is_empty() {
+        let [item] = items.as_mut_slice() else {
+            return Err(Failure::usage("`--en` goes with one term")
+                .hint(
+                    "accept the terms one by one, or give a list of terms and English with --input",
+                )
+                .into());
+        };
+        item.english.clone_from(&args.en);
+    }
+    let mut store = termbase::open(ui, Access::Write)?;
+    let author = termbase::author(ui, command("accept", &items))?;
+    let mut work = store.begin(&author)?;
+    let pair = work.read().working_pair()?;
+    let mut done = Vec::new();
+    for item in &items {
+        let accepted = accept_one(&mut work, &pair, item, args)
+            .map_err(|failure| at_place(failure, &item.place))?;
+        done.push(accepted);
+    }
+    if !ui.is_dry_run() {
+        work.commit()?;
+    }
+    let would = super::would(ui);
+    for accepted in &done {
+        if ui.is_json() {
+            let Accepted {
+                id,
+                term,
+                english,
+                is_new,
+            } = accepted;
+            ui.json(&json!({ "id": id, "term": term, "english": english, "new": is_new }))?;
+        } else if done.len() <= SHOWN {
+            let english = match accepted.english.as_slice() {
+                [] => "no English yet".to_owned(),
+                english => english.join("; "),
+            };
+            ui.message(&format!(
+                "{would}accepted {} = {english} (#{})",
+                accepted.term, accepted.id
+            ));
+        }
+    }
+    if !ui.is_json() && done.len() > SHOWN {
+        let with = done
+            .iter()
+            .filter(|accepted| !accepted.english.is_empty())
+            .count();
+        ui.message(&format!(
+            "{would}accepted {} terms, {with} with English",
+            done.len()
+        ));
+    }
+    if let Some(bare) = done.iter().find(|accepted| accepted.english.is_empty()) {
+        ui.next_step(&format!("shuyu set {} --en \"...\"", bare.term));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Of longer lists only the count is told.
+const SHOWN: usize = 10;
+
+struct Accepted {
+    id: i64,
+    term: String,
+    english: Vec<String>,
+    is_new: bool,
+}
+
+fn accept_one(
+    work: &mut Work<'_>,
+    pair: &WorkingPair,
+    item: &Item,
+    args: &Args,
+) -> Result<Accepted, Failure> {
+    let dictionary = Dictionary::built_in();
+    let known = termbase::only_concept(work.read(), &pair.source, &item.term)?;
+    if known.is_none() && item.term.starts_with('#') {
+        return Err(termbase::no_entry(&item.term));
+    }
+    let candidate = work.read().candidate(&item.term)?;
+    let mut entry = match known {
+        Some(id) => work.read().concept(id)?,
+        None => {
+            let pinyin = glossary::pinyin::read_term(&item.term, dictionary).joined();
+            curate::new_concept(
+                &pair.source,
+                &item.term,
+                Some(pinyin).filter(|it| !it.is_empty()),
+            )
+        }
+    };
+    let suggestions = match candidate {
+        Some(candidate) => candidate.suggestions,
+        None => dictionary.suggest(&item.term),
+    };
+    let mut english = item.english.clone();
+    let has_english = entry.terms(&pair.target).next().is_some();
+    if english.is_empty() && args.suggested && !has_english {
+        english.extend(
+            suggestions
+                .first()
+                .map(|suggestion| suggestion.english.clone()),
+        );
+    }
+    for equivalent in &english {
+        // What comes from a dictionary says so, since its licence goes with it.
+        let from_dictionary = suggestions
+            .iter()
+            .find(|suggestion| suggestion.english.eq_ignore_ascii_case(equivalent.trim()))
+            .map(|suggestion| suggestion.source.to_string());
+        let edit = Edit {
+            equivalents: vec![equivalent.clone()],
+            source: args.source.clone().or(from_dictionary),
+            ..Edit::default()
+        };
+        curate::apply(&mut entry, &item.term, &pair.source, &pair.target, &edit);
+    }
+    let id = work.save_concept(&entry)?;
+    let term = entry
+        .terms(&pair.source)
+        .next()
+        .map_or_else(String::new, |term| term.text.clone());
+    work.decide(&pair.source, &term, Verdict::Accepted, None)?;
+    let english = entry
+        .terms(&pair.target)
+        .map(|term| term.text.clone())
+        .collect();
+    Ok(Accepted {
+        id,
+        term,
+        english,
+        is_new: known.is_none(),
+    })
+}

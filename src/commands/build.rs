@@ -1,0 +1,341 @@
+//! `build`: the main job in one go, from texts to glossary and memory.
+
+use std::path::{Path, PathBuf};
+
+use glossary::concordance::Context;
+use glossary::curate::proposal;
+use glossary::entry::ConceptEntry;
+use glossary::exchange::tbx::TbxOptions;
+use glossary::mine::Mined;
+use glossary::store::{Access, NewText, Reader, Store, StoredCandidate, Verdict, WorkingPair};
+use serde::Serialize;
+use tmx::{LangTag, Timestamp};
+
+use super::export::{Summary, describe_losses, write_tbx, write_tmx};
+use super::show::{Place, places};
+use super::{Outcome, add, align, extract};
+use crate::failure::Failure;
+use crate::files;
+use crate::listing::Listing;
+use crate::reading::{self, Provenance, ReadOptions};
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Make a glossary and a memory out of texts, without questions
+///
+/// Reads the texts, pairs NAME.zh.txt with NAME.en.txt, extracts candidates,
+/// fills in pinyin and suggested English, aligns the pairs, and leaves in DIR:
+///
+///   shuyu.db      the termbase, for all other commands
+///   terms.tsv     the candidates, best first, with contexts
+///   glossary.tbx  the accepted entries; before any is accepted, proposals
+///   memory.tmx    the aligned pairs and the accepted terms
+///
+/// Into an existing DIR: its termbase is used, decisions are kept, new texts
+/// added, the other files replaced.
+///
+/// Examples:
+///   shuyu build speeches/ -o out
+///   shuyu build talk.zh.txt talk.en.txt -o out --top 500
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Texts, folders or patterns
+    #[arg(required = true, value_name = "FILES")]
+    files: Vec<PathBuf>,
+
+    /// Folder for the results
+    #[arg(short, long, value_name = "DIR")]
+    output: PathBuf,
+
+    /// How many proposals glossary.tbx holds before anything is accepted
+    #[arg(long, value_name = "N", default_value_t = 200)]
+    top: usize,
+
+    #[command(flatten)]
+    provenance: Provenance,
+
+    #[command(flatten)]
+    options: ReadOptions,
+}
+
+/// One row of `terms.tsv`.
+#[derive(Serialize)]
+struct Term {
+    #[serde(flatten)]
+    stored: StoredCandidate,
+    state: &'static str,
+    context: Option<Place>,
+}
+
+/// What a build did.
+#[derive(Serialize)]
+struct Report {
+    texts: usize,
+    sentences: usize,
+    repeated: usize,
+    candidates: usize,
+    pairs: usize,
+    glossary: Summary,
+    proposals: bool,
+    memory: Summary,
+    folder: String,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    let paths = files::expand(&args.files)?;
+    let (pairs, _) = files::pair_up(paths.clone());
+    if !ui.is_dry_run() {
+        files::output_folder(&args.output)?;
+    }
+    let texts = read(&paths, &pairs, args, ui)?;
+    let database = args.output.join(crate::options::DATABASE_NAME);
+    let mut store = if ui.is_dry_run() && !database.exists() {
+        Store::in_memory()?
+    } else {
+        Store::open(&database, Access::Write)?
+    };
+    let author = termbase::author(ui, format!("build ({} texts)", texts.len()))?;
+    let mut work = store.begin(&author)?;
+    add::register(&mut work, &texts, ui)?;
+    let mined = extract::mine_registered(&mut work, ui)?;
+    if mined.sentences == 0 {
+        return Err(
+            Failure::unusable("there is no Chinese text among the files")
+                .hint("give at least one text in Chinese; `--lang zh-CN` says that they are")
+                .into(),
+        );
+    }
+    for (zh, en) in &pairs {
+        crate::interrupt::check()?;
+        align_files(&mut work, &texts, zh, en, ui)?;
+    }
+    if ui.is_dry_run() {
+        ui.message(&format!("would find {} candidates", mined.candidates.len()));
+        return Ok(Outcome::Done);
+    }
+    work.commit()?;
+    let report = write_all(args, &store, &mined, texts.len(), pairs.len(), ui)?;
+    tell(&report, &args.output, ui)?;
+    Ok(Outcome::Done)
+}
+
+fn read(
+    paths: &[PathBuf],
+    pairs: &[(PathBuf, PathBuf)],
+    args: &Args,
+    ui: &mut Ui,
+) -> Result<Vec<NewText>, Failure> {
+    let mut texts = reading::read_texts(paths, &args.options, &args.provenance, ui)?;
+    // What a pair calls English is English, however much Chinese it quotes.
+    for (_, en) in pairs {
+        let name = files::stored_path(en);
+        for text in texts.iter_mut().filter(|text| text.name == name) {
+            text.lang = LangTag::english();
+        }
+    }
+    Ok(texts)
+}
+
+fn align_files(
+    work: &mut glossary::store::Work<'_>,
+    texts: &[NewText],
+    zh: &Path,
+    en: &Path,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    let named = |path: &Path| {
+        let name = files::stored_path(path);
+        texts.iter().find(|text| text.name == name)
+    };
+    // A half that could not be read was told when it was left out.
+    let (Some(source), Some(target)) = (named(zh), named(en)) else {
+        return Ok(());
+    };
+    match align::align_pair(source, target) {
+        Ok(aligned) => {
+            let counts = align::save(work, &align::origin(zh, en), &aligned)?;
+            ui.message(&format!(
+                "aligned {} with {}: {}",
+                source.name,
+                target.name,
+                align::describe(counts, &aligned)
+            ));
+        }
+        Err(failure) => ui.warn(&format!(
+            "not aligned: {} with {}: {failure}",
+            source.name, target.name
+        )),
+    }
+    Ok(())
+}
+
+fn write_all(
+    args: &Args,
+    store: &Store,
+    mined: &Mined,
+    texts: usize,
+    pairs: usize,
+    ui: &mut Ui,
+) -> anyhow::Result<Report> {
+    let reader = store.read();
+    let pair = reader.working_pair()?;
+    let now = ui.now()?;
+    let rows = term_rows(reader, &mined.candidates)?;
+    files::write_whole(&args.output.join("terms.tsv"), |out| {
+        Ok(rows.write(out, false, false)?)
+    })?;
+    let ids = reader.concept_ids()?;
+    let accepted = || {
+        ids.iter()
+            .map(|&id| reader.concept(id).map_err(Failure::from))
+    };
+    let has_pair = accepted()
+        .any(|entry| entry.is_ok_and(|entry| entry.main_term(&pair.target, None).is_some()));
+    let (glossary, proposals) = if has_pair {
+        (write_glossary(args, &pair, now, accepted())?, false)
+    } else {
+        let decided = reader.decisions(&pair.source)?;
+        let open = mined
+            .candidates
+            .iter()
+            .filter(|stored| !stored.suggestions.is_empty())
+            .filter(|stored| !decided.contains_key(&stored.candidate.term))
+            .take(args.top)
+            .map(|stored| Ok(numbered(proposal(stored, &pair.source, &pair.target))));
+        (write_glossary(args, &pair, now, open)?, true)
+    };
+    let memory = files::write_whole(&args.output.join("memory.tmx"), |out| {
+        write_tmx(out, reader, &pair, now, None, accepted())
+    })?;
+    Ok(Report {
+        texts,
+        sentences: mined.sentences,
+        repeated: mined.repeated_within + mined.repeated_across,
+        candidates: rows.len(),
+        pairs,
+        glossary,
+        proposals,
+        memory,
+        folder: files::stored_path(&args.output),
+    })
+}
+
+/// A proposal is in no termbase; its uid is that of the concept it would become.
+fn numbered(mut entry: ConceptEntry) -> ConceptEntry {
+    entry.uid = glossary::store::proposed_uid(&entry);
+    entry
+}
+
+fn write_glossary(
+    args: &Args,
+    pair: &WorkingPair,
+    now: i64,
+    mut entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
+) -> Result<Summary, Failure> {
+    let path = args.output.join("glossary.tbx");
+    // TBX wants at least one entry; with none, no file is better than one that no tool opens.
+    let Some(first) = entries.next() else {
+        return Ok(Summary::default());
+    };
+    let options = TbxOptions {
+        source_tag: pair.source.clone(),
+        target_tag: pair.target.clone(),
+        date: Some(Timestamp::from_seconds(now)),
+        ..TbxOptions::default()
+    };
+    files::write_whole(&path, |out| {
+        write_tbx(out, options, std::iter::once(first).chain(entries))
+    })
+}
+
+fn term_rows(reader: Reader<'_>, candidates: &[StoredCandidate]) -> Result<Listing<Term>, Failure> {
+    let pair = reader.working_pair()?;
+    let decisions = reader.decisions(&pair.source)?;
+    let mut list = Listing::new(
+        &[
+            "term",
+            "frequency",
+            "documents",
+            "score",
+            "type",
+            "pinyin",
+            "suggested English",
+            "state",
+            "context",
+            "place",
+        ],
+        &[],
+    );
+    for stored in candidates {
+        crate::interrupt::check()?;
+        let term = &stored.candidate.term;
+        let state = match decisions.get(term).map(|decision| decision.verdict) {
+            Some(Verdict::Rejected) => continue,
+            Some(Verdict::Accepted) => "accepted",
+            Some(Verdict::Later) => "later",
+            None => "new",
+        };
+        let context = places(reader, term, 1)?.pop();
+        let mut cells = extract::cells(stored);
+        cells.push(state.to_owned());
+        cells.push(context.as_ref().map_or_else(String::new, |place| {
+            let Context {
+                before,
+                term,
+                after,
+            } = &place.context;
+            format!("{before}[{term}]{after}")
+        }));
+        cells.push(context.as_ref().map_or_else(String::new, |place| {
+            format!("{}:{}", place.text, place.line)
+        }));
+        list.push(
+            cells,
+            Term {
+                stored: stored.clone(),
+                state,
+                context,
+            },
+        );
+    }
+    Ok(list)
+}
+
+fn tell(report: &Report, folder: &Path, ui: &mut Ui) -> Result<(), Failure> {
+    if ui.is_json() {
+        return ui.json(report);
+    }
+    let path = |name: &str| folder.join(name).display().to_string();
+    let kind = if report.proposals {
+        "unreviewed proposals"
+    } else {
+        "entries"
+    };
+    ui.message(&format!(
+        "{} texts, {} sentences, {} of them repeated and counted once",
+        report.texts, report.sentences, report.repeated
+    ));
+    ui.message(&format!(
+        "{}  {} terms, best first",
+        path("terms.tsv"),
+        report.candidates
+    ));
+    ui.message(&format!(
+        "{}  {} {kind}{}",
+        path("glossary.tbx"),
+        report.glossary.written,
+        describe_losses(&report.glossary)
+    ));
+    ui.message(&format!(
+        "{}  {} units{}",
+        path("memory.tmx"),
+        report.memory.written,
+        describe_losses(&report.memory)
+    ));
+    ui.next_step(&format!(
+        "shuyu -d {} accept TERM --en \"...\"",
+        path("shuyu.db")
+    ));
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! `delete`: entries removed.
+
+use glossary::store::Access;
+use serde_json::json;
+
+use super::Outcome;
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Delete entries
+///
+/// All terms given are deleted, or none. What was decided about the term is
+/// forgotten too, so that it can be proposed again; the log keeps what it was.
+///
+/// Examples:
+///   shuyu delete 国际合作
+///   shuyu delete '#12'
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Terms of the entries, or their numbers like '#12'
+    #[arg(required = true, value_name = "TERM")]
+    terms: Vec<String>,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    if !ui.is_dry_run() && !ui.confirm(&format!("delete {}?", args.terms.join(", ")))? {
+        ui.message("nothing was deleted");
+        return Ok(Outcome::No);
+    }
+    let mut store = termbase::open(ui, Access::Write)?;
+    let author = termbase::author(ui, format!("delete {}", args.terms.join(" ")))?;
+    let mut work = store.begin(&author)?;
+    let pair = work.read().working_pair()?;
+    let mut deleted = Vec::new();
+    for term in &args.terms {
+        let id = termbase::only_concept(work.read(), &pair.source, term)?
+            .ok_or_else(|| termbase::no_entry(term))?;
+        let entry = work.read().concept(id)?;
+        work.delete_concept(id)?;
+        for term in entry.terms(&pair.source) {
+            if work
+                .read()
+                .concepts_of(&pair.source, &term.text)?
+                .is_empty()
+            {
+                work.withdraw_decision(&pair.source, &term.text)?;
+            }
+        }
+        deleted.push(entry);
+    }
+    if !ui.is_dry_run() {
+        work.commit()?;
+    }
+    for entry in &deleted {
+        let name = entry
+            .terms(&pair.source)
+            .next()
+            .map_or("", |term| term.text.as_str());
+        if ui.is_json() {
+            ui.json(&json!({ "deleted": entry.id, "uid": entry.uid, "term": name }))?;
+        } else {
+            ui.message(&format!(
+                "{}deleted {name} (#{})",
+                super::would(ui),
+                entry.id
+            ));
+        }
+    }
+    Ok(Outcome::Done)
+}

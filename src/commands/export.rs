@@ -1,0 +1,378 @@
+//! `export`: files for translation tools.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use glossary::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
+use glossary::exchange::pairs::term_units;
+use glossary::exchange::spreadsheet::{SpreadsheetOptions, SpreadsheetWriter};
+use glossary::exchange::tbx::{TbxOptions, TbxWriter};
+use glossary::store::{Access, Reader, WorkingPair};
+use serde::Serialize;
+use tmx::{Header, LangTag, Timestamp, TmxWriter, TranslationUnit};
+
+use super::Outcome;
+use crate::failure::Failure;
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Write the glossary or the memory for other programs
+///
+/// `tbx` is TBX v2 Basic, which CAT tools read; `tmx` is TMX 1.4b with the units
+/// of the memory and the pairs of the glossary; `tsv` and `csv` are tables.
+/// Entries without an equivalent are left out of tbx and counted.
+///
+/// Examples:
+///   shuyu export --to tbx -o glossary.tbx
+///   shuyu export --to tmx -o memory.tmx
+///   shuyu export --to csv --bom -o glossary.csv
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Format of the file
+    #[arg(long, value_name = "FORMAT")]
+    to: Format,
+
+    /// Write to PATH [default: standard output]
+    #[arg(short, long, value_name = "PATH")]
+    output: Option<PathBuf>,
+
+    /// Only equivalents with this status (can be repeated)
+    #[arg(long, value_name = "S")]
+    status: Vec<AdministrativeStatus>,
+
+    /// Only entries of this subject
+    #[arg(long, value_name = "S")]
+    subject: Option<String>,
+
+    /// Leave out equivalents taken from this source, such as CC-CEDICT (can be
+    /// repeated)
+    #[arg(long, value_name = "S")]
+    without_source: Vec<String>,
+
+    /// The equivalents that were official on D: YYYY, YYYY-MM or YYYY-MM-DD
+    #[arg(long, value_name = "D")]
+    as_of: Option<PartialDate>,
+
+    /// Tag of the Chinese side
+    #[arg(long, value_name = "T", default_value = "zh-CN")]
+    zh_tag: LangTag,
+
+    /// Tag of the English side
+    #[arg(long, value_name = "T", default_value = "en")]
+    en_tag: LangTag,
+
+    /// Write entries without an equivalent too
+    #[arg(long)]
+    include_incomplete: bool,
+
+    /// Write equivalents that are never to be used too, marked as such
+    #[arg(long)]
+    include_forbidden: bool,
+
+    /// Begin a table with a byte order mark, as Excel wants it
+    #[arg(long)]
+    bom: bool,
+}
+
+/// What `export` can write.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Format {
+    /// TBX v2 Basic
+    Tbx,
+    /// TMX 1.4b
+    Tmx,
+    /// Comma-separated table, safe to open in Excel
+    Csv,
+    /// Tab-separated table
+    Tsv,
+}
+
+/// What an export wrote and left out.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
+pub(crate) struct Summary {
+    /// Entries, rows or units written.
+    pub(crate) written: u64,
+    /// Entries left out since they have no equivalent.
+    pub(crate) incomplete: u64,
+    /// Terms left out since they are never to be used.
+    pub(crate) forbidden: u64,
+    /// Terms left out since they are not, or no longer, in use.
+    pub(crate) not_in_use: u64,
+    /// Units left out since a side is empty.
+    pub(crate) empty: u64,
+    /// Former periods of use that the format cannot hold.
+    pub(crate) periods: u64,
+    /// Units whose inline markup the format cannot hold.
+    pub(crate) simplified: u64,
+    /// Characters left out since XML forbids them.
+    pub(crate) illegal_characters: u64,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    let store = termbase::open(ui, Access::Read)?;
+    let reader = store.read();
+    let pair = WorkingPair {
+        source: args.zh_tag.clone(),
+        target: args.en_tag.clone(),
+    };
+    let entries = || entries(reader, args);
+    let now = ui.now()?;
+    let to_stdout = args
+        .output
+        .as_deref()
+        .is_none_or(|path| path == Path::new(crate::files::STDIO));
+    if ui.is_dry_run() {
+        let summary = write(args, reader, &pair, now, entries, &mut std::io::sink())?;
+        ui.message(&format!("would write {}", describe(args.to, &summary)));
+        return Ok(Outcome::Done);
+    }
+    let summary = ui.write_output(args.output.as_deref(), |out| {
+        write(args, reader, &pair, now, entries, out)
+    })?;
+    if ui.is_json() && !to_stdout {
+        ui.json(&serde_json::json!({ "format": args.to, "summary": summary }))?;
+        return Ok(Outcome::Done);
+    }
+    ui.message(&format!("wrote {}", describe(args.to, &summary)));
+    Ok(Outcome::Done)
+}
+
+/// Writes entries as TBX v2 Basic.
+pub(crate) fn write_tbx(
+    out: &mut dyn Write,
+    options: TbxOptions,
+    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
+) -> anyhow::Result<Summary> {
+    let mut writer = TbxWriter::new(out, options)?;
+    for entry in entries {
+        crate::interrupt::check()?;
+        writer.write(&entry?)?;
+    }
+    let report = writer.finish()?;
+    Ok(Summary {
+        written: report.written,
+        incomplete: report.incomplete,
+        forbidden: report.forbidden,
+        not_in_use: report.not_in_use,
+        periods: report.periods,
+        illegal_characters: report.illegal_characters,
+        ..Summary::default()
+    })
+}
+
+/// Writes the units of the memory and the pairs of `entries` as TMX 1.4b.
+pub(crate) fn write_tmx(
+    out: &mut dyn Write,
+    reader: Reader<'_>,
+    pair: &WorkingPair,
+    now: i64,
+    as_of: Option<&PartialDate>,
+    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
+) -> anyhow::Result<Summary> {
+    let mut header = Header::new(pair.source.clone(), pair.target.clone());
+    header.creation_date = Some(Timestamp::from_seconds(now));
+    let mut writer = TmxWriter::new(out, header)?;
+    reader.for_each_unit(|stored| -> anyhow::Result<()> {
+        crate::interrupt::check()?;
+        Ok(writer.write(&stored.unit)?)
+    })?;
+    for entry in entries {
+        crate::interrupt::check()?;
+        let entry = entry?;
+        for (ordinal, unit) in term_units(&entry, &pair.source, &pair.target, as_of)
+            .into_iter()
+            .enumerate()
+        {
+            writer.write(&TranslationUnit {
+                uid: format!("{}-{ordinal}", entry.uid),
+                ..unit
+            })?;
+        }
+    }
+    let report = writer.finish()?;
+    Ok(Summary {
+        written: report.written,
+        empty: report.skipped,
+        simplified: report.simplified,
+        illegal_characters: report.illegal_characters,
+        ..Summary::default()
+    })
+}
+
+/// Says what was written and what could not be.
+pub(crate) fn describe_losses(summary: &Summary) -> String {
+    let losses = [
+        (
+            summary.incomplete,
+            "entries without an equivalent were left out",
+        ),
+        (summary.forbidden, "terms never to be used were left out"),
+        (summary.not_in_use, "terms no longer in use were left out"),
+        (summary.empty, "units with an empty side were left out"),
+        (
+            summary.periods,
+            "former periods of use do not fit the format",
+        ),
+        (summary.simplified, "units lost their inline markup"),
+        (
+            summary.illegal_characters,
+            "characters that XML forbids were left out",
+        ),
+    ];
+    losses
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("; {count} {what}"))
+        .collect()
+}
+
+fn describe(format: Format, summary: &Summary) -> String {
+    let noun = match format {
+        Format::Tbx => "entries",
+        Format::Tmx => "units",
+        Format::Csv | Format::Tsv => "rows",
+    };
+    format!("{} {noun}{}", summary.written, describe_losses(summary))
+}
+
+fn write<'r, I>(
+    args: &Args,
+    reader: Reader<'r>,
+    pair: &WorkingPair,
+    now: i64,
+    entries: impl Fn() -> anyhow::Result<I>,
+    out: &mut dyn Write,
+) -> anyhow::Result<Summary>
+where
+    I: Iterator<Item = Result<ConceptEntry, Failure>> + 'r,
+{
+    match args.to {
+        Format::Tbx => {
+            let options = TbxOptions {
+                source_tag: pair.source.clone(),
+                target_tag: pair.target.clone(),
+                date: Some(Timestamp::from_seconds(now)),
+                as_of: args.as_of,
+                include_forbidden: args.include_forbidden,
+                include_incomplete: args.include_incomplete,
+                ..TbxOptions::default()
+            };
+            let summary = write_tbx(out, options, entries()?)?;
+            if summary.written == 0 {
+                let hint = "accept a term with its English first: shuyu accept TERM --en \"...\"";
+                return Err(
+                    Failure::unusable("there is no entry with an equivalent to write")
+                        .hint(hint)
+                        .into(),
+                );
+            }
+            Ok(summary)
+        }
+        Format::Tmx => write_tmx(out, reader, pair, now, args.as_of.as_ref(), entries()?),
+        Format::Csv | Format::Tsv => write_rows(args, pair, entries()?, out),
+    }
+}
+
+fn write_rows(
+    args: &Args,
+    pair: &WorkingPair,
+    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
+    out: &mut dyn Write,
+) -> anyhow::Result<Summary> {
+    let mut options = match args.to {
+        Format::Csv => SpreadsheetOptions::csv(),
+        _ => SpreadsheetOptions::tsv(),
+    };
+    options.bom = args.bom;
+    let mut writer = SpreadsheetWriter::new(out, options)?;
+    writer.header(&[
+        "term",
+        "english",
+        "pinyin",
+        "part of speech",
+        "status",
+        "source",
+        "subject",
+        "definition",
+        "note",
+        "id",
+    ])?;
+    for entry in entries {
+        crate::interrupt::check()?;
+        let entry = entry?;
+        let blank = TermSec::new("");
+        let sources: Vec<&TermSec> = entry.terms(&pair.source).collect();
+        let mut targets: Vec<&TermSec> = entry
+            .terms(&pair.target)
+            .filter(|term| args.include_forbidden || !term.forbidden)
+            .collect();
+        if targets.is_empty() {
+            targets.push(&blank);
+        }
+        for source in sources {
+            for target in &targets {
+                let status = match (target.forbidden, target.status(args.as_of.as_ref())) {
+                    (true, _) => "forbidden",
+                    (false, Some(status)) => status.as_str(),
+                    (false, None) => "",
+                };
+                writer.row(&[
+                    source.text.as_str(),
+                    &target.text,
+                    source.pinyin.as_deref().unwrap_or_default(),
+                    source.part_of_speech.as_str(),
+                    status,
+                    target.source(args.as_of.as_ref()).unwrap_or_default(),
+                    entry.subject.as_deref().unwrap_or_default(),
+                    entry.definition.as_deref().unwrap_or_default(),
+                    entry.note.as_deref().unwrap_or_default(),
+                    &format!("#{}", entry.id),
+                ])?;
+            }
+        }
+    }
+    let report = writer.finish()?;
+    Ok(Summary {
+        written: report.rows,
+        illegal_characters: report.illegal_characters,
+        ..Summary::default()
+    })
+}
+
+/// The entries that were asked for, with the equivalents that were asked for.
+fn entries<'r>(
+    reader: Reader<'r>,
+    args: &Args,
+) -> anyhow::Result<impl Iterator<Item = Result<ConceptEntry, Failure>> + 'r> {
+    let ids = reader.concept_ids().context("cannot list the entries")?;
+    let (subject, as_of) = (args.subject.clone(), args.as_of);
+    let (statuses, sources) = (args.status.clone(), args.without_source.clone());
+    let target = args.en_tag.clone();
+    let wanted = move |term: &TermSec| {
+        let status = term.status(as_of.as_ref());
+        let source = term.source(as_of.as_ref());
+        (statuses.is_empty() || status.is_some_and(|status| statuses.contains(&status)))
+            && !source.is_some_and(|source| sources.iter().any(|out| out == source))
+    };
+    let entries = ids
+        .into_iter()
+        .map(move |id| reader.concept(id).map_err(Failure::from));
+    Ok(entries
+        .filter(move |entry| match (entry, &subject) {
+            (Ok(entry), Some(subject)) => entry.subject.as_ref() == Some(subject),
+            _ => true,
+        })
+        .map(move |entry| {
+            entry.map(|mut entry| {
+                for section in &mut entry.languages {
+                    if section.lang.same_language(&target) {
+                        section.terms.retain(|term| wanted(term));
+                    }
+                }
+                entry
+            })
+        }))
+}

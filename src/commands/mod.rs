@@ -1,0 +1,173 @@
+//! One file a command: `Args`, whose doc comment is the help, and `run`.
+//!
+//! A new command is a `mod` and an entry in the list below.
+
+mod accept;
+mod add;
+mod align;
+mod build;
+mod completions;
+mod delete;
+mod dictionary;
+mod dump;
+mod export;
+mod extract;
+mod find;
+mod forget;
+mod later;
+mod man;
+mod parse;
+mod pinyin;
+mod reject;
+mod set;
+mod show;
+mod status;
+mod texts;
+mod verdict;
+
+use std::ffi::OsString;
+
+use clap::Parser;
+
+use crate::failure::{Failure, Kind};
+use crate::interrupt;
+use crate::options::Options;
+use crate::ui::Ui;
+
+/// Declares the commands: the name on the command line follows from the variant's, the help from
+/// the doc comment on the module's `Args`.
+macro_rules! commands {
+    ($($variant:ident = $module:ident,)+) => {
+        #[derive(clap::Subcommand, Debug)]
+        enum Command {
+            $($variant($module::Args),)+
+        }
+
+        impl Command {
+            fn run(&self, ui: &mut Ui) -> anyhow::Result<Outcome> {
+                match self {
+                    $(Self::$variant(args) => $module::run(args, ui),)+
+                }
+            }
+        }
+    };
+}
+
+// In the order of the help.
+commands! {
+    Build = build,
+    Add = add,
+    Texts = texts,
+    Forget = forget,
+    Extract = extract,
+    Accept = accept,
+    Reject = reject,
+    Later = later,
+    Set = set,
+    Find = find,
+    Show = show,
+    Delete = delete,
+    Align = align,
+    Export = export,
+    Pinyin = pinyin,
+    Dictionary = dictionary,
+    Status = status,
+    Dump = dump,
+    Completions = completions,
+    Man = man,
+}
+
+/// Build a bilingual glossary and a translation memory from Chinese texts
+///
+/// Examples:
+///   shuyu build speeches -o out              the whole job, for a folder of texts
+///   shuyu find 共同体                        what the glossary says
+///   shuyu set 守望相助 --en "mutual assistance"
+///   shuyu export --to tbx -o glossary.tbx    for your translation tool
+///
+/// Three words are used throughout: a text is what you read in, a candidate is
+/// what shuyu proposes, an entry is what you decided. A unit is a pair of
+/// sentences, Chinese and English, of the translation memory.
+#[derive(clap::Parser, Debug)]
+#[command(
+    name = "shuyu",
+    version,
+    verbatim_doc_comment,
+    max_term_width = 80,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "`shuyu COMMAND --help` shows examples and everything a command takes."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    #[command(flatten)]
+    options: Options,
+}
+
+/// How a command that did not fail ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// It did what it was asked for (exit code 0).
+    Done,
+    /// It found nothing, or a check found problems (exit code 1).
+    No,
+}
+
+/// What messages about changes begin with when nothing is changed.
+pub(crate) fn would(ui: &Ui) -> &'static str {
+    if ui.is_dry_run() { "would have " } else { "" }
+}
+
+/// Runs the command that `args` name, the program's own name first, and returns the exit code.
+pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match Cli::try_parse_from(&args) {
+        Ok(cli) => cli,
+        Err(error) => return parse::report(&error, &args),
+    };
+    interrupt::install();
+    let mut ui = Ui::new(cli.options);
+    let result = cli.command.run(&mut ui).map_err(Failure::from);
+    // What was printed before a failure is to be seen as well.
+    let flushed = ui.flush();
+    match result.and_then(|outcome| flushed.map(|()| outcome)) {
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::No) => 1,
+        Err(failure) => {
+            // A reader that has left is not interested in a result of ours either.
+            if failure.kind() != Kind::PipeClosed {
+                ui.report(&failure);
+            }
+            failure.code()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+    use unicode_width::UnicodeWidthStr as _;
+
+    use super::*;
+
+    #[test]
+    fn the_options_of_all_commands_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_fits_on_80_columns() {
+        let mut cli = Cli::command();
+        cli.build();
+        let mut commands = vec![cli.clone()];
+        commands.extend(cli.get_subcommands().cloned());
+        for mut command in commands {
+            let help = command.render_long_help().to_string();
+            for line in help.lines() {
+                assert!(line.width() <= 80, "{}: {line}", command.get_name());
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! `set`: an entry created or changed.
+
+use glossary::curate::{self, Edit};
+use glossary::dictionary::Dictionary;
+use glossary::entry::{AdministrativeStatus, PartOfSpeech, PartialDate};
+use glossary::store::{Access, Verdict};
+
+use super::Outcome;
+use crate::failure::Failure;
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Create an entry or change one
+///
+/// What is not named stays as it is; an empty value clears a field. Status,
+/// dates and source are those of the English given, else of the term itself.
+///
+/// Examples:
+///   shuyu set 命运共同体 --en "community with a shared future" --status preferred
+///   shuyu set 命运共同体 --en "community of common destiny" --status superseded --until 2017
+///   shuyu set 窗口 --new --en "service counter"
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Term of the entry, or its number like '#12'
+    term: String,
+
+    /// English to add or change (can be repeated)
+    #[arg(long, value_name = "E")]
+    en: Vec<String>,
+
+    /// Pinyin of the term, in any spelling
+    #[arg(long, value_name = "P")]
+    pinyin: Option<String>,
+
+    /// Part of speech: noun, properNoun, verb, adjective, adverb, other
+    #[arg(long, value_name = "P")]
+    pos: Option<PartOfSpeech>,
+
+    /// Status: preferred, admitted, deprecated, superseded
+    #[arg(long, value_name = "S")]
+    status: Option<AdministrativeStatus>,
+
+    /// Mark as never to be used
+    #[arg(long, conflicts_with = "allowed")]
+    forbidden: bool,
+
+    /// Take the mark `forbidden` back
+    #[arg(long)]
+    allowed: bool,
+
+    /// In use from D on: YYYY, YYYY-MM or YYYY-MM-DD
+    #[arg(long, value_name = "D")]
+    from: Option<PartialDate>,
+
+    /// In use until D
+    #[arg(long, value_name = "D")]
+    until: Option<PartialDate>,
+
+    /// Where it is taken from
+    #[arg(long, value_name = "S")]
+    source: Option<String>,
+
+    /// Field the concept belongs to
+    #[arg(long, value_name = "S")]
+    subject: Option<String>,
+
+    /// What the concept is
+    #[arg(long, value_name = "D")]
+    definition: Option<String>,
+
+    /// A remark
+    #[arg(long, value_name = "N")]
+    note: Option<String>,
+
+    /// Make another concept of the same term
+    #[arg(long)]
+    new: bool,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    let edit = args.edit()?;
+    let mut store = termbase::open(ui, Access::Write)?;
+    let author = termbase::author(ui, format!("set {}", args.term))?;
+    let mut work = store.begin(&author)?;
+    let pair = work.read().working_pair()?;
+    let known = match args.new {
+        true => None,
+        false => termbase::only_concept(work.read(), &pair.source, &args.term)?,
+    };
+    let mut entry = match known {
+        Some(id) => work.read().concept(id)?,
+        None if args.term.starts_with(['#', '＃']) => {
+            return Err(termbase::no_entry(&args.term).into());
+        }
+        None => {
+            let reading = glossary::pinyin::read_term(&args.term, Dictionary::built_in()).joined();
+            let pinyin = Some(reading).filter(|reading| !reading.is_empty());
+            curate::new_concept(&pair.source, args.term.trim(), pinyin)
+        }
+    };
+    let before = entry.clone();
+    curate::apply(&mut entry, &args.term, &pair.source, &pair.target, &edit);
+    let id = work.save_concept(&entry)?;
+    let term = entry
+        .terms(&pair.source)
+        .next()
+        .map_or_else(String::new, |term| term.text.clone());
+    if known.is_none() && !term.is_empty() {
+        work.decide(&pair.source, &term, Verdict::Accepted, None)?;
+    }
+    let stored = work.read().concept(id)?;
+    if !ui.is_dry_run() {
+        work.commit()?;
+    }
+    if ui.is_json() {
+        ui.json(&stored)?;
+    } else {
+        let did = match known {
+            None => "created",
+            Some(_) if stored == before => "nothing to change in",
+            Some(_) => "changed",
+        };
+        ui.message(&format!("{}{did} {term} (#{id})", super::would(ui)));
+    }
+    Ok(Outcome::Done)
+}
+
+impl Args {
+    fn edit(&self) -> Result<Edit, Failure> {
+        if self.term.trim().is_empty() {
+            return Err(Failure::usage("the term is empty").hint("write the term itself"));
+        }
+        if self.en.iter().any(|english| english.trim().is_empty()) {
+            return Err(
+                Failure::usage("`--en` is empty").hint("write the English, or leave `--en` out")
+            );
+        }
+        if let (Some(from), Some(until)) = (&self.from, &self.until)
+            && until.last_day() < from.first_day()
+        {
+            return Err(
+                Failure::usage(format!("`--until {until}` is before `--from {from}`"))
+                    .hint("exchange the two dates"),
+            );
+        }
+        Ok(Edit {
+            equivalents: self.en.clone(),
+            pinyin: self.pinyin.as_deref().map(glossary::pinyin::normalise),
+            part_of_speech: self.pos,
+            status: self.status,
+            forbidden: match (self.forbidden, self.allowed) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            },
+            from: self.from,
+            until: self.until,
+            source: self.source.clone(),
+            subject: self.subject.clone(),
+            definition: self.definition.clone(),
+            note: self.note.clone(),
+        })
+    }
+}

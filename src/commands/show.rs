@@ -1,0 +1,237 @@
+//! `show`: an entry or candidate with its contexts and history.
+
+use std::collections::BTreeMap;
+
+use glossary::concordance::Context;
+use glossary::entry::{ConceptEntry, TermSec};
+use glossary::store::{Access, Change, Reader, StoredCandidate, StoredText, WorkingPair};
+use serde::Serialize;
+use serde_json::json;
+use tmx::Timestamp;
+
+use super::Outcome;
+use crate::failure::Failure;
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Show an entry, or a candidate, with its contexts and history
+///
+/// Exit code 1 when there is neither.
+///
+/// Examples:
+///   shuyu show 守望相助
+///   shuyu show '#12' --contexts 20
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Term, or number of an entry like '#12'
+    term: String,
+
+    /// Show at most N places where it stands
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    contexts: usize,
+}
+
+/// Characters shown on either side of a term.
+const WIDTH: usize = 20;
+
+/// A place where a term stands, as it is shown.
+#[derive(Serialize)]
+pub(crate) struct Place {
+    pub(crate) text: String,
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    #[serde(flatten)]
+    pub(crate) context: Context,
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    let store = termbase::open(ui, Access::Read)?;
+    let reader = store.read();
+    let pair = reader.working_pair()?;
+    let ids = termbase::concepts(reader, &pair.source, &args.term)?;
+    for &id in &ids {
+        let entry = reader.concept(id)?;
+        let term = entry
+            .terms(&pair.source)
+            .next()
+            .map_or(args.term.as_str(), |term| &term.text);
+        let candidate = reader.candidate(term)?;
+        let places = places(reader, term, args.contexts)?;
+        let history = reader.history(&entry.uid)?;
+        if ui.is_json() {
+            ui.json(&json!({
+                "entry": entry, "candidate": candidate, "contexts": places, "history": history,
+            }))?;
+        } else {
+            print_entry(&entry, &pair, ui)?;
+            print_evidence(candidate.as_ref(), &places, ui)?;
+            print_history(&history, ui)?;
+        }
+    }
+    if !ids.is_empty() {
+        return Ok(Outcome::Done);
+    }
+    let Some(candidate) = reader.candidate(&args.term)? else {
+        ui.message(&format!("there is no entry or candidate `{}`", args.term));
+        return Ok(Outcome::No);
+    };
+    let places = places(reader, &args.term, args.contexts)?;
+    if ui.is_json() {
+        ui.json(&json!({ "candidate": candidate, "contexts": places }))?;
+    } else {
+        ui.line(&format!(
+            "{}  {}",
+            candidate.candidate.display(),
+            candidate.pinyin
+        ))?;
+        ui.line("a candidate, not yet decided")?;
+        print_evidence(Some(&candidate), &places, ui)?;
+        ui.next_step(&format!(
+            "shuyu accept {} --en \"...\"",
+            candidate.candidate.display()
+        ));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Where a term stands, spread over the texts.
+pub(crate) fn places(reader: Reader<'_>, term: &str, limit: usize) -> Result<Vec<Place>, Failure> {
+    let mut texts: BTreeMap<i64, StoredText> = BTreeMap::new();
+    let mut places = Vec::new();
+    for occurrence in reader.occurrences(term)?.into_iter().take(limit) {
+        if let std::collections::btree_map::Entry::Vacant(slot) = texts.entry(occurrence.text_id) {
+            slot.insert(reader.text(occurrence.text_id)?);
+        }
+        let Some(text) = texts.get(&occurrence.text_id) else {
+            continue;
+        };
+        let place = text.map.locate(occurrence.start);
+        places.push(Place {
+            text: text.summary.name.clone(),
+            line: place.line,
+            column: place.column,
+            context: Context::around(&text.body, &(occurrence.start..occurrence.end), WIDTH),
+        });
+    }
+    Ok(places)
+}
+
+fn print_entry(entry: &ConceptEntry, pair: &WorkingPair, ui: &mut Ui) -> Result<(), Failure> {
+    for term in entry.terms(&pair.source) {
+        let pinyin = term.pinyin.as_deref().unwrap_or_default();
+        ui.line(&format!(
+            "{}  {pinyin}  (#{}, {})",
+            term.text,
+            entry.id,
+            describe(term)
+        ))?;
+    }
+    for section in entry
+        .languages
+        .iter()
+        .filter(|section| section.lang != pair.source)
+    {
+        for term in &section.terms {
+            ui.line(&format!(
+                "  {}: {}  ({})",
+                section.lang,
+                term.text,
+                describe(term)
+            ))?;
+        }
+    }
+    let fields = [
+        ("subject", &entry.subject),
+        ("definition", &entry.definition),
+        ("note", &entry.note),
+    ];
+    for (name, value) in fields {
+        if let Some(value) = value {
+            ui.line(&format!("  {name}: {value}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn describe(term: &TermSec) -> String {
+    let mut parts = vec![term.part_of_speech.to_string()];
+    if term.forbidden {
+        parts.push("forbidden".to_owned());
+    }
+    for usage in &term.usage {
+        let mut period = usage
+            .status
+            .map_or_else(String::new, |status| status.to_string());
+        let mut add = |label: &str, value: Option<String>| {
+            if let Some(value) = value {
+                period = format!("{period} {label}{value}");
+            }
+        };
+        add("from ", usage.from.map(|date| date.to_string()));
+        add("until ", usage.until.map(|date| date.to_string()));
+        add("source: ", usage.source.clone());
+        parts.push(period.trim().to_owned());
+    }
+    if let Some(note) = &term.note {
+        parts.push(note.clone());
+    }
+    parts.join("; ")
+}
+
+fn print_evidence(
+    candidate: Option<&StoredCandidate>,
+    places: &[Place],
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    if let Some(stored) = candidate {
+        let found = &stored.candidate;
+        ui.line(&format!(
+            "  found {} times in {} texts ({} with repetitions), type {}, score {:.2}",
+            found.frequency, found.documents, found.raw_frequency, found.kind, found.score
+        ))?;
+        let list = |terms: &[String]| terms.join(", ");
+        if !found.contains.is_empty() {
+            ui.line(&format!("  contains: {}", list(&found.contains)))?;
+        }
+        if !found.contained_in.is_empty() {
+            ui.line(&format!("  contained in: {}", list(&found.contained_in)))?;
+        }
+        if !stored.suggestions.is_empty() {
+            let english: Vec<String> = stored
+                .suggestions
+                .iter()
+                .map(|suggestion| format!("{} ({})", suggestion.english, suggestion.source))
+                .collect();
+            ui.line(&format!("  suggested: {}", english.join("; ")))?;
+        }
+    }
+    for place in places {
+        let Context {
+            before,
+            term,
+            after,
+        } = &place.context;
+        ui.line(&format!(
+            "  {}:{}: {before}[{term}]{after}",
+            place.text, place.line
+        ))?;
+    }
+    Ok(())
+}
+
+fn print_history(history: &[Change], ui: &mut Ui) -> Result<(), Failure> {
+    let mut last = None;
+    for change in history {
+        if last == Some(change.operation.id) {
+            continue;
+        }
+        last = Some(change.operation.id);
+        let when = Timestamp::from_seconds(change.operation.at);
+        ui.line(&format!(
+            "  {when}  {}  {}",
+            change.operation.user, change.operation.command
+        ))?;
+    }
+    Ok(())
+}

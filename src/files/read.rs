@@ -1,0 +1,104 @@
+//! Reading a whole input.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::STDIO;
+use crate::failure::Failure;
+use crate::interrupt;
+
+/// No text a person translates is larger, in bytes.
+const LARGEST: u64 = 2 << 30;
+/// Read at a time, between two looks for Ctrl-C.
+const PIECE: u64 = 1 << 20;
+
+/// Returns the bytes of a file, or of standard input for `-`.
+///
+/// # Errors
+///
+/// Fails when there is no such file, when it is a folder, may not be read, or holds more than
+/// 2 GiB.
+pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    if path == Path::new(STDIO) {
+        let name = Path::new("standard input");
+        return interrupt::while_waiting(|| read_limited(io::stdin().lock(), name, LARGEST));
+    }
+    let failed = |error: io::Error| Failure::io("read", path, &error);
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if metadata.is_dir() {
+        return Err(
+            Failure::unusable(format!("cannot read `{}`: it is a folder", path.display()))
+                .hint("give the name of a file in it"),
+        );
+    }
+    if metadata.len() > LARGEST {
+        return Err(too_large(path, LARGEST));
+    }
+    read_limited(File::open(path).map_err(failed)?, path, LARGEST)
+}
+
+/// The limit holds for what is read, too: a pipe has no size, and a file can grow.
+fn read_limited(mut input: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    loop {
+        interrupt::check()?;
+        let read = input
+            .by_ref()
+            .take(PIECE)
+            .read_to_end(&mut bytes)
+            .map_err(|error| Failure::io("read", path, &error))?;
+        if bytes.len() as u64 > limit {
+            return Err(too_large(path, limit));
+        }
+        if read == 0 {
+            return Ok(bytes);
+        }
+    }
+}
+
+fn too_large(path: &Path, limit: u64) -> Failure {
+    Failure::unusable(format!(
+        "`{}` is larger than {} GiB",
+        path.display(),
+        limit >> 30
+    ))
+    .hint("split it into smaller files; a text is usually smaller than one hundredth of that")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_file_is_named() {
+        let failure = read_bytes(Path::new("no-such.txt")).unwrap_err();
+        assert_eq!(
+            failure.to_string(),
+            "cannot read `no-such.txt`: there is no such file or folder"
+        );
+        assert_eq!(failure.code(), 3);
+    }
+
+    #[test]
+    fn a_folder_is_no_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let failure = read_bytes(folder.path()).unwrap_err();
+        assert!(failure.to_string().ends_with("it is a folder"));
+    }
+
+    #[test]
+    fn a_file_is_read_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        let bytes = vec![7; 3_000_000];
+        std::fs::write(&path, &bytes).unwrap();
+        assert!(read_bytes(&path).unwrap() == bytes);
+    }
+
+    #[test]
+    fn endless_input_stops_at_the_limit() {
+        let failure = read_limited(io::repeat(0), Path::new("x"), 5_000_000).unwrap_err();
+        assert!(failure.to_string().contains("larger than"));
+    }
+}

@@ -1,0 +1,132 @@
+//! The termbase a command works on: which file, who writes, which entry is meant.
+
+use std::path::Path;
+
+use glossary::store::{Access, Author, Reader, Store, StoreError};
+use tmx::LangTag;
+
+use crate::failure::Failure;
+use crate::files;
+use crate::options::Origin;
+use crate::ui::Ui;
+
+/// Opens the termbase the options mean; for writing it is created where there is none, and said
+/// so.
+///
+/// # Errors
+///
+/// What opening it fails with, and what to do.
+pub(crate) fn open(ui: &mut Ui, access: Access) -> Result<Store, Failure> {
+    let database = ui.database()?;
+    let path = database.path;
+    let is_new = !path.exists();
+    if is_new && ui.is_dry_run() {
+        return Ok(Store::in_memory()?);
+    }
+    let store = Store::open(&path, access)?;
+    if is_new {
+        ui.message(&format!("created the termbase `{}`", path.display()));
+    } else if database.origin == Origin::Found {
+        ui.detail(&format!("using the termbase `{}`", path.display()));
+    }
+    Ok(store)
+}
+
+/// Who changes something now, by which command.
+///
+/// # Errors
+///
+/// When the clock is set to something that is no time.
+pub(crate) fn author(ui: &Ui, command: impl Into<String>) -> Result<Author, Failure> {
+    let user = ["SHUYU_USER", "USER", "USERNAME"]
+        .iter()
+        .find_map(|name| {
+            std::env::var(name)
+                .ok()
+                .filter(|value| !value.trim().is_empty())
+        })
+        .unwrap_or_else(|| "unknown".to_owned());
+    Ok(Author {
+        user,
+        command: command.into(),
+        at: ui.now()?,
+    })
+}
+
+/// The numbers of the concepts that TERM means: its own for `#12`, else those of the term.
+///
+/// # Errors
+///
+/// When `#12` is no number, or the termbase cannot be read.
+pub(crate) fn concepts(
+    reader: Reader<'_>,
+    lang: &LangTag,
+    term: &str,
+) -> Result<Vec<i64>, Failure> {
+    let Some(number) = term.strip_prefix(['#', '＃']) else {
+        return Ok(reader.concepts_of(lang, term)?);
+    };
+    let id: i64 = number.parse().map_err(|_| {
+        Failure::usage(format!("`{term}` is not the number of an entry"))
+            .hint("write it like '#12', in quotation marks")
+    })?;
+    match reader.concept(id) {
+        Ok(_) => Ok(vec![id]),
+        Err(StoreError::NotFound { .. }) => Ok(Vec::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The one concept that TERM means; none when there is none.
+///
+/// # Errors
+///
+/// A usage failure that lists the numbers when the term names several concepts.
+pub(crate) fn only_concept(
+    reader: Reader<'_>,
+    lang: &LangTag,
+    term: &str,
+) -> Result<Option<i64>, Failure> {
+    let found = concepts(reader, lang, term)?;
+    if found.len() > 1 {
+        let ids: Vec<String> = found.iter().map(|id| format!("#{id}")).collect();
+        return Err(Failure::usage(format!(
+            "`{term}` names {} entries: {}",
+            ids.len(),
+            ids.join(", ")
+        ))
+        .hint(format!(
+            "say which one, like '{}', in quotation marks",
+            ids[0]
+        )));
+    }
+    Ok(found.first().copied())
+}
+
+/// The failure of an entry that is not there.
+pub(crate) fn no_entry(term: &str) -> Failure {
+    Failure::unusable(format!("there is no entry `{term}`"))
+        .hint(format!("`shuyu find {term}` looks for similar ones"))
+}
+
+/// Text of standard input or of a file, for lists of terms.
+///
+/// # Errors
+///
+/// When it cannot be read or is no text.
+pub(crate) fn read_list(path: &Path) -> Result<String, Failure> {
+    let bytes = files::read_bytes(path)?;
+    if bytes.is_empty() {
+        return Ok(String::new());
+    }
+    let name = if path == Path::new(files::STDIO) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    let decoded = glossary::text::decode(&bytes, None).map_err(|error| {
+        Failure::unusable(format!("cannot read `{name}`: {error}"))
+            .hint("save it as UTF-8 text, one term a line")
+    })?;
+    Ok(decoded.text)
+}

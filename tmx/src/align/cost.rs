@@ -1,0 +1,239 @@
+//! What a bead is worth: how well its words render each other, and how well its lengths agree.
+
+use std::ops::Range;
+
+use super::AlignConfig;
+use super::bead::{LONGEST, Shape};
+use super::links::Links;
+use super::text::Text;
+
+/// Scores beads of two texts under one set of links.
+///
+/// A bead of a source span Z and a target span E is worth
+/// −d²/2 + ½ (Σₑ log(1 − λ + λ p(e|Z)/p(e)) + Σ_z log(1 − λ + λ p(z|E)/p(z))): d is the length
+/// difference in standard deviations (Gale and Church 1993), p(e|Z) is IBM model 1 over the words
+/// of the span, p(e) the word's share of its text. Words without any link say nothing, so that
+/// texts without dictionary words are aligned by length.
+#[derive(Debug)]
+pub(super) struct Scorer<'a> {
+    source: &'a Text,
+    target: &'a Text,
+    links: &'a Links,
+    config: &'a AlignConfig,
+    /// Target characters a source character is worth.
+    ratio: f64,
+    source_linked: Vec<bool>,
+    /// What each target sentence is worth when nothing renders its linked words.
+    target_floor: Vec<f64>,
+    /// Running sums of scaled lengths.
+    source_lengths: Vec<f64>,
+    target_lengths: Vec<f64>,
+    scratch: Scratch,
+}
+
+#[derive(Debug, Default)]
+struct Scratch {
+    by_word: Vec<f32>,
+    touched: Vec<u32>,
+    by_sentence: Vec<f32>,
+}
+
+/// The lexical evidence of one source sentence, and of the spans that start with it, for a
+/// range of target sentences.
+#[derive(Debug)]
+pub(super) struct Evidence {
+    band: Range<usize>,
+    /// Per length of the source span: running sums over the band of the target sentences' worth.
+    given_source: [Vec<f64>; LONGEST],
+    /// Per length of the target span: the source sentence's worth given the span starting there.
+    given_target: [Vec<f32>; LONGEST],
+}
+
+impl<'a> Scorer<'a> {
+    pub(super) fn new(
+        source: &'a Text,
+        target: &'a Text,
+        links: &'a Links,
+        ratio: f64,
+        config: &'a AlignConfig,
+    ) -> Self {
+        let mut source_linked = vec![false; source.vocabulary.len()];
+        let mut target_linked = vec![false; target.vocabulary.len()];
+        for (word, linked) in (0..).zip(&mut source_linked) {
+            for link in links.of(word) {
+                *linked = true;
+                target_linked[link.target as usize] = true;
+            }
+        }
+        let floor = (1.0 - config.lexical_weight).ln();
+        let target_floor = (target.sentences.iter())
+            .map(|words| {
+                (words.iter())
+                    .filter(|(word, _)| target_linked[*word as usize])
+                    .map(|(_, count)| f64::from(*count) * floor)
+                    .sum()
+            })
+            .collect();
+        Self {
+            source,
+            target,
+            links,
+            config,
+            ratio,
+            source_linked,
+            target_floor,
+            source_lengths: running(&source.lengths, ratio),
+            target_lengths: running(&target.lengths, 1.0),
+            scratch: Scratch {
+                by_word: vec![0.0; target.vocabulary.len()],
+                touched: Vec::new(),
+                by_sentence: Vec::new(),
+            },
+        }
+    }
+
+    /// Target characters a source character is worth.
+    pub(super) fn ratio(&self) -> f64 {
+        self.ratio
+    }
+
+    /// Gathers the evidence of source sentence `at` for the target sentences of `band`.
+    pub(super) fn evidence(&mut self, at: usize, band: Range<usize>) -> Evidence {
+        Evidence {
+            given_source: self.given_source(at, &band),
+            given_target: self.given_target(at, &band),
+            band,
+        }
+    }
+
+    /// The worth of the bead of `shape` that starts at source sentence `from` and target sentence
+    /// `to`; `rows` holds the evidence of its source sentences.
+    pub(super) fn bead<'e>(
+        &self,
+        from: usize,
+        to: usize,
+        shape: Shape,
+        rows: impl Iterator<Item = &'e Evidence>,
+    ) -> f64 {
+        let (height, width) = (shape.source, shape.target);
+        let mut lexical = 0.0;
+        for (row, evidence) in rows.take(height).enumerate() {
+            let start = to - evidence.band.start;
+            if row == 0 {
+                let sums = &evidence.given_source[height - 1];
+                lexical += sums[start + width] - sums[start];
+            }
+            lexical += f64::from(evidence.given_target[width - 1][start]);
+        }
+        lexical / 2.0 - self.length_cost(from..from + height, to..to + width)
+    }
+
+    fn length_cost(&self, source: Range<usize>, target: Range<usize>) -> f64 {
+        let source = self.source_lengths[source.end] - self.source_lengths[source.start];
+        let target = self.target_lengths[target.end] - self.target_lengths[target.start];
+        let difference = target - source;
+        difference * difference
+            / (2.0 * (self.config.length_variance * (target + source) / 2.0 + 1.0))
+    }
+
+    fn given_source(&mut self, at: usize, band: &Range<usize>) -> [Vec<f64>; LONGEST] {
+        let odds = odds(self.config);
+        let mut size = 0.0;
+        let sums = std::array::from_fn(|longer| {
+            let Some(words) = self.source.sentences.get(at + longer) else {
+                return Vec::new();
+            };
+            size += self.source.sizes[at + longer];
+            for (word, count) in words {
+                for link in self.links.of(*word) {
+                    let sum = &mut self.scratch.by_word[link.target as usize];
+                    if *sum == 0.0 {
+                        self.scratch.touched.push(link.target);
+                    }
+                    *sum += link.forward * count;
+                }
+            }
+            let mut worth = vec![0.0; band.len() + 1];
+            for word in &self.scratch.touched {
+                let postings = self.target.postings(*word, band);
+                if !postings.is_empty() {
+                    let rendered = self.scratch.by_word[*word as usize] / (size + 1.0);
+                    let share = self.target.shares[*word as usize];
+                    let gain = f64::from((odds * rendered / share).ln_1p());
+                    for (sentence, count) in postings {
+                        worth[*sentence as usize - band.start + 1] += gain * f64::from(*count);
+                    }
+                }
+            }
+            let mut sum = 0.0;
+            for (worth, floor) in worth
+                .iter_mut()
+                .skip(1)
+                .zip(&self.target_floor[band.clone()])
+            {
+                sum += *worth + floor;
+                *worth = sum;
+            }
+            worth
+        });
+        for word in self.scratch.touched.drain(..) {
+            self.scratch.by_word[word as usize] = 0.0;
+        }
+        sums
+    }
+
+    fn given_target(&mut self, at: usize, band: &Range<usize>) -> [Vec<f32>; LONGEST] {
+        let odds = odds(self.config);
+        let floor = (1.0 - self.config.lexical_weight as f32).ln();
+        let linked = |word: u32| self.source_linked[word as usize];
+        let words = &self.source.sentences[at];
+        let floor: f32 = (words.iter())
+            .filter(|(word, _)| linked(*word))
+            .map(|(_, count)| count * floor)
+            .sum();
+        let mut worth: [Vec<f32>; LONGEST] = std::array::from_fn(|_| vec![floor; band.len()]);
+        let by_sentence = &mut self.scratch.by_sentence;
+        let sizes = &self.target.sizes[band.clone()];
+        for (word, count) in words {
+            by_sentence.clear();
+            by_sentence.resize(band.len() + LONGEST, 0.0);
+            let mut found = false;
+            for link in self.links.of(*word) {
+                for (sentence, times) in self.target.postings(link.target, band) {
+                    by_sentence[*sentence as usize - band.start] += link.backward * times;
+                    found = true;
+                }
+            }
+            if !found {
+                continue;
+            }
+            let odds = odds / self.source.shares[*word as usize];
+            for start in 0..band.len() {
+                let (mut rendered, mut size) = (0.0, 1.0);
+                for (width, worth) in worth.iter_mut().enumerate() {
+                    rendered += by_sentence[start + width];
+                    size += sizes.get(start + width).copied().unwrap_or_default();
+                    if rendered > 0.0 {
+                        worth[start] += count * (odds * rendered / size).ln_1p();
+                    }
+                }
+            }
+        }
+        worth
+    }
+}
+
+/// λ/(1 − λ), as log(1 − λ + λr) = log(1 − λ) + log(1 + r λ/(1 − λ)).
+fn odds(config: &AlignConfig) -> f32 {
+    (config.lexical_weight / (1.0 - config.lexical_weight)) as f32
+}
+
+fn running(lengths: &[f64], scale: f64) -> Vec<f64> {
+    let mut sum = 0.0;
+    std::iter::once(0.0)
+        .chain(lengths.iter().map(|length| {
+            sum += length * scale;
+            sum
+        }))
+        .collect()
+}
