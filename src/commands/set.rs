@@ -16,8 +16,8 @@ use crate::ui::Ui;
 /// dates and source are those of the English given, else of the term itself.
 ///
 /// Examples:
-///   shuyu set 命运共同体 --en "community with a shared future" --status preferred
-///   shuyu set 命运共同体 --en "community of common destiny" --status superseded --until 2017
+///   shuyu set 蓝碳 --en "blue carbon" --status preferred
+///   shuyu set 蓝碳 --en "ocean carbon" --status superseded --until 2017
 ///   shuyu set 窗口 --new --en "service counter"
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
