@@ -32,12 +32,12 @@ pub(crate) fn open(ui: &mut Ui, access: Access) -> Result<Store, Failure> {
     Ok(store)
 }
 
-/// Who changes something now, by which command.
+/// Who changes something now; the log keeps the command as it was typed.
 ///
 /// # Errors
 ///
 /// When the clock is set to something that is no time.
-pub(crate) fn author(ui: &Ui, command: impl Into<String>) -> Result<Author, Failure> {
+pub(crate) fn author(ui: &Ui) -> Result<Author, Failure> {
     let user = ["SHUYU_USER", "USER", "USERNAME"]
         .iter()
         .find_map(|name| {
@@ -46,11 +46,22 @@ pub(crate) fn author(ui: &Ui, command: impl Into<String>) -> Result<Author, Fail
                 .filter(|value| !value.trim().is_empty())
         })
         .unwrap_or_else(|| "unknown".to_owned());
+    let words = std::env::args_os().skip(1);
+    let command: Vec<String> = words.map(|word| quoted(&word.to_string_lossy())).collect();
     Ok(Author {
         user,
-        command: command.into(),
+        command: command.join(" "),
         at: ui.now()?,
     })
+}
+
+/// A word of the command line as one would type it.
+fn quoted(word: &str) -> String {
+    if word.is_empty() || word.contains([' ', '"', '#', '*', ';', '&', '|']) {
+        format!("\"{}\"", word.replace('"', "\\\""))
+    } else {
+        word.to_owned()
+    }
 }
 
 /// The numbers of the concepts that TERM means: its own for `#12`, else those of the term.

@@ -6,7 +6,7 @@ use glossary::store::{Access, Verdict, Work, WorkingPair};
 use serde_json::json;
 
 use super::Outcome;
-use super::verdict::{Item, Terms, at_place, command};
+use super::verdict::{Item, Terms, at_place};
 use crate::failure::Failure;
 use crate::termbase;
 use crate::ui::Ui;
@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         item.english.clone_from(&args.en);
     }
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, command("accept", &items))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let pair = work.read().working_pair()?;
     let mut done = Vec::new();

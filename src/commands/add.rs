@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let paths = files::expand(&args.files)?;
     let texts = reading::read_texts(&paths, &args.options, &args.provenance, ui)?;
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, format!("add ({} texts)", texts.len()))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     register(&mut work, &texts, ui)?;
     if !ui.is_dry_run() {

@@ -106,10 +106,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     }
     if args.save {
         let mut store = termbase::open(ui, Access::Write)?;
-        let author = termbase::author(
-            ui,
-            format!("align {} {}", args.zh.display(), args.en.display()),
-        )?;
+        let author = termbase::author(ui)?;
         let mut work = store.begin(&author)?;
         let origin = origin(&args.zh, &args.en);
         let counts = save(&mut work, &origin, &aligned)?;

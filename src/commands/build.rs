@@ -95,7 +95,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     } else {
         Store::open(&database, Access::Write)?
     };
-    let author = termbase::author(ui, format!("build ({} texts)", texts.len()))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     add::register(&mut work, &texts, ui)?;
     let mined = extract::mine_registered(&mut work, ui)?;

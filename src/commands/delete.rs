@@ -29,7 +29,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         return Ok(Outcome::No);
     }
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, format!("delete {}", args.terms.join(" ")))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let pair = work.read().working_pair()?;
     let mut deleted = Vec::new();

@@ -200,7 +200,7 @@ fn from_files(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate>> 
 
 fn from_termbase(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate>> {
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, "extract")?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let mined = mine_registered(&mut work, ui)?;
     let all = mined.candidates.len();

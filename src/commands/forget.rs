@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, format!("forget {}", args.texts.join(" ")))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let mut forgotten = Vec::new();
     for name in &args.texts {

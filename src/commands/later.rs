@@ -22,11 +22,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
-    decide(
-        &args.terms,
-        Verdict::Later,
-        "later",
-        args.reason.as_deref(),
-        ui,
-    )
+    decide(&args.terms, Verdict::Later, args.reason.as_deref(), ui)
 }

@@ -23,11 +23,5 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
-    decide(
-        &args.terms,
-        Verdict::Rejected,
-        "reject",
-        args.reason.as_deref(),
-        ui,
-    )
+    decide(&args.terms, Verdict::Rejected, args.reason.as_deref(), ui)
 }

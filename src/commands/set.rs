@@ -81,7 +81,7 @@ pub(crate) struct Args {
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let edit = args.edit()?;
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, format!("set {}", args.term))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let pair = work.read().working_pair()?;
     let known = match args.new {

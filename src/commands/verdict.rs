@@ -35,13 +35,12 @@ pub(super) struct Item {
 pub(super) fn decide(
     terms: &Terms,
     verdict: Verdict,
-    verb: &str,
     reason: Option<&str>,
     ui: &mut Ui,
 ) -> anyhow::Result<Outcome> {
     let items = terms.items()?;
     let mut store = termbase::open(ui, Access::Write)?;
-    let author = termbase::author(ui, command(verb, &items))?;
+    let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let pair = work.read().working_pair()?;
     for item in &items {
@@ -154,13 +153,5 @@ pub(super) fn at_place(failure: Failure, place: &str) -> Failure {
         failure
     } else {
         failure.within(place)
-    }
-}
-
-/// The command as the log has it.
-pub(super) fn command(verb: &str, items: &[Item]) -> String {
-    match items {
-        [item] => format!("{verb} {}", item.term),
-        _ => format!("{verb} ({} terms)", items.len()),
     }
 }

@@ -21,6 +21,8 @@ pub use candidate::{Candidate, CandidateKind, Channel, Contribution, Occurrence,
 pub use config::ExtractConfig;
 pub use corpus::{Corpus, DictionaryHints, Document, NoDictionary, SentenceSpan};
 
+use std::collections::BTreeSet;
+
 use crate::words::ChineseWordSegmenter;
 
 /// The candidates of `corpus`, best first: by score, then by code point.
@@ -38,7 +40,21 @@ pub fn extract(
     let proposals = channel::propose(&texts, &counts, dictionary, config);
     let mut collected = statistics::collect(&texts, &counts, proposals);
     nesting::relate(&mut collected);
-    rank::rank(&texts, collected, segmenter, dictionary, config)
+    let mut ranked = rank::rank(&texts, collected, segmenter, dictionary, config);
+    keep_listed_relations(&mut ranked);
+    ranked
+}
+
+/// Sequences that did not make it into the list would only clutter what contains what.
+fn keep_listed_relations(ranked: &mut [Candidate]) {
+    let listed: BTreeSet<String> = ranked
+        .iter()
+        .map(|candidate| candidate.term.clone())
+        .collect();
+    for candidate in ranked {
+        candidate.contains.retain(|term| listed.contains(term));
+        candidate.contained_in.retain(|term| listed.contains(term));
+    }
 }
 
 #[cfg(test)]

@@ -111,7 +111,7 @@ fn likeness(source: &Text, target: &Text, links: &Links, size: usize) -> Vec<Vec
     let mut blocks: Vec<Vec<(u32, f32)>> = Vec::with_capacity(target.vocabulary.len());
     for word in (0..).take(target.vocabulary.len()) {
         let mut counts: Vec<(u32, f32)> = Vec::new();
-        for (sentence, _) in target.postings(word, &(0..target.len())) {
+        for (sentence, _) in target.postings(word) {
             let block = sentence / size as u32;
             match counts.last_mut() {
                 Some((last, count)) if *last == block => *count += 1.0,

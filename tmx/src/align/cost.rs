@@ -20,8 +20,6 @@ pub(super) struct Scorer<'a> {
     target: &'a Text,
     links: &'a Links,
     config: &'a AlignConfig,
-    /// Target characters a source character is worth.
-    ratio: f64,
     source_linked: Vec<bool>,
     /// What each target sentence is worth when nothing renders its linked words.
     target_floor: Vec<f64>,
@@ -31,11 +29,40 @@ pub(super) struct Scorer<'a> {
     scratch: Scratch,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Scratch {
-    by_word: Vec<f32>,
-    touched: Vec<u32>,
+    renderings: [Rendering; LONGEST],
+    gains: Vec<[f32; LONGEST]>,
     by_sentence: Vec<f32>,
+    cursor: Cursor,
+}
+
+/// How much of each target word is expected of a source sentence.
+#[derive(Debug)]
+struct Rendering {
+    sentence: Option<usize>,
+    by_word: Vec<f32>,
+}
+
+/// For each target word, how many of its postings lie before the band: found by moving along,
+/// as a search for each link of each word takes most of the time otherwise.
+#[derive(Debug)]
+struct Cursor {
+    start: usize,
+    passed: Vec<u32>,
+}
+
+impl Cursor {
+    fn move_to(&mut self, start: usize, text: &Text) {
+        if start < self.start {
+            self.passed.fill(0);
+            self.start = 0;
+        }
+        for (word, _) in text.sentences[self.start..start].iter().flatten() {
+            self.passed[*word as usize] += 1;
+        }
+        self.start = start;
+    }
 }
 
 /// The lexical evidence of one source sentence, and of the spans that start with it, for a
@@ -50,6 +77,7 @@ pub(super) struct Evidence {
 }
 
 impl<'a> Scorer<'a> {
+    /// Scores with `ratio` target characters to a source character.
     pub(super) fn new(
         source: &'a Text,
         target: &'a Text,
@@ -79,22 +107,23 @@ impl<'a> Scorer<'a> {
             target,
             links,
             config,
-            ratio,
             source_linked,
             target_floor,
             source_lengths: running(&source.lengths, ratio),
             target_lengths: running(&target.lengths, 1.0),
             scratch: Scratch {
-                by_word: vec![0.0; target.vocabulary.len()],
-                touched: Vec::new(),
+                renderings: [(); LONGEST].map(|()| Rendering {
+                    sentence: None,
+                    by_word: vec![0.0; target.vocabulary.len()],
+                }),
+                gains: vec![[f32::NAN; LONGEST]; target.vocabulary.len()],
                 by_sentence: Vec::new(),
+                cursor: Cursor {
+                    start: 0,
+                    passed: vec![0; target.vocabulary.len()],
+                },
             },
         }
-    }
-
-    /// Target characters a source character is worth.
-    pub(super) fn ratio(&self) -> f64 {
-        self.ratio
     }
 
     /// Gathers the evidence of source sentence `at` for the target sentences of `band`.
@@ -138,48 +167,70 @@ impl<'a> Scorer<'a> {
 
     fn given_source(&mut self, at: usize, band: &Range<usize>) -> [Vec<f64>; LONGEST] {
         let odds = odds(self.config);
-        let mut size = 0.0;
-        let sums = std::array::from_fn(|longer| {
-            let Some(words) = self.source.sentences.get(at + longer) else {
-                return Vec::new();
-            };
-            size += self.source.sizes[at + longer];
-            for (word, count) in words {
-                for link in self.links.of(*word) {
-                    let sum = &mut self.scratch.by_word[link.target as usize];
-                    if *sum == 0.0 {
-                        self.scratch.touched.push(link.target);
-                    }
-                    *sum += link.forward * count;
-                }
-            }
-            let mut worth = vec![0.0; band.len() + 1];
-            for word in &self.scratch.touched {
-                let postings = self.target.postings(*word, band);
-                if !postings.is_empty() {
-                    let rendered = self.scratch.by_word[*word as usize] / (size + 1.0);
-                    let share = self.target.shares[*word as usize];
-                    let gain = f64::from((odds * rendered / share).ln_1p());
-                    for (sentence, count) in postings {
-                        worth[*sentence as usize - band.start + 1] += gain * f64::from(*count);
-                    }
-                }
-            }
-            let mut sum = 0.0;
-            for (worth, floor) in worth
-                .iter_mut()
-                .skip(1)
-                .zip(&self.target_floor[band.clone()])
-            {
-                sum += *worth + floor;
-                *worth = sum;
-            }
-            worth
-        });
-        for word in self.scratch.touched.drain(..) {
-            self.scratch.by_word[word as usize] = 0.0;
+        let sentences = at..(at + LONGEST).min(self.source.len());
+        let mut sizes = [1.0; LONGEST];
+        for (height, size) in sizes.iter_mut().enumerate() {
+            let span = &self.source.sizes[at..(at + height + 1).min(sentences.end)];
+            *size += span.iter().sum::<f32>();
         }
-        sums
+        for sentence in sentences.clone() {
+            self.render(sentence);
+        }
+        let renderings = &self.scratch.renderings;
+        let gains = &mut self.scratch.gains;
+        gains.fill([f32::NAN; LONGEST]);
+        let mut sums = [0.0; LONGEST];
+        let mut worth = [(); LONGEST].map(|()| {
+            let mut running = Vec::with_capacity(band.len() + 1);
+            running.push(0.0);
+            running
+        });
+        for place in band.clone() {
+            for sum in &mut sums {
+                *sum += self.target_floor[place];
+            }
+            for (word, count) in &self.target.sentences[place] {
+                let gain = &mut gains[*word as usize];
+                if gain[0].is_nan() {
+                    let share = self.target.shares[*word as usize];
+                    let mut rendered = 0.0;
+                    for (height, gain) in gain.iter_mut().enumerate() {
+                        if at + height < sentences.end {
+                            let slot = &renderings[(at + height) % LONGEST];
+                            rendered += slot.by_word[*word as usize];
+                        }
+                        *gain = if rendered > 0.0 {
+                            (1.0 + odds * rendered / (sizes[height] * share)).ln()
+                        } else {
+                            0.0
+                        };
+                    }
+                }
+                for (sum, gain) in sums.iter_mut().zip(gain) {
+                    *sum += f64::from(*gain * count);
+                }
+            }
+            for (running, sum) in worth.iter_mut().zip(&sums) {
+                running.push(*sum);
+            }
+        }
+        worth
+    }
+
+    /// Spreads what renders the words of a source sentence over the target words, unless it has
+    /// been done for a sentence just before.
+    fn render(&mut self, sentence: usize) {
+        let slot = &mut self.scratch.renderings[sentence % LONGEST];
+        if slot.sentence == Some(sentence) {
+            return;
+        }
+        slot.sentence = Some(sentence);
+        slot.by_word.fill(0.0);
+        for (word, count) in &self.source.sentences[sentence] {
+            for link in self.links.of(*word) {
+                slot.by_word[link.target as usize] += link.forward * count;
+            }
+        }
     }
 
     fn given_target(&mut self, at: usize, band: &Range<usize>) -> [Vec<f32>; LONGEST] {
@@ -193,13 +244,19 @@ impl<'a> Scorer<'a> {
             .sum();
         let mut worth: [Vec<f32>; LONGEST] = std::array::from_fn(|_| vec![floor; band.len()]);
         let by_sentence = &mut self.scratch.by_sentence;
+        let cursor = &mut self.scratch.cursor;
+        cursor.move_to(band.start, self.target);
         let sizes = &self.target.sizes[band.clone()];
         for (word, count) in words {
             by_sentence.clear();
             by_sentence.resize(band.len() + LONGEST, 0.0);
             let mut found = false;
             for link in self.links.of(*word) {
-                for (sentence, times) in self.target.postings(link.target, band) {
+                let passed = cursor.passed[link.target as usize] as usize;
+                for (sentence, times) in &self.target.postings(link.target)[passed..] {
+                    if *sentence as usize >= band.end {
+                        break;
+                    }
                     by_sentence[*sentence as usize - band.start] += link.backward * times;
                     found = true;
                 }
@@ -214,7 +271,7 @@ impl<'a> Scorer<'a> {
                     rendered += by_sentence[start + width];
                     size += sizes.get(start + width).copied().unwrap_or_default();
                     if rendered > 0.0 {
-                        worth[start] += count * (odds * rendered / size).ln_1p();
+                        worth[start] += count * (1.0 + odds * rendered / size).ln();
                     }
                 }
             }

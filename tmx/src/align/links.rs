@@ -12,6 +12,10 @@ const EM_STEPS: usize = 4;
 /// Beads with more word pairs than this teach nothing and cost much: tables run together, garbage.
 const MOST_PAIRS: usize = 40_000;
 
+/// Links below this share of what chance gives are dropped: all those of a sentence together
+/// would change a word's log-odds by less than 0.1.
+const NEGLIGIBLE: f32 = 0.2;
+
 /// Weight of a month's name beside its number, which means many other things as well.
 const MONTH_WEIGHT: f32 = 0.5;
 
@@ -142,7 +146,7 @@ impl Links {
             }
             learned.normalise_with(target.vocabulary.len(), 1.0);
         }
-        learned
+        learned.pruned(source, target)
     }
 
     /// Share of the words of the source text that have a link.
@@ -166,6 +170,22 @@ impl Links {
             rows: self.rows.clone(),
             links,
         }
+    }
+
+    /// The links that say more than chance would.
+    fn pruned(&self, source: &Text, target: &Text) -> Self {
+        let mut pruned = Self {
+            rows: vec![0],
+            links: Vec::new(),
+        };
+        for (word, share) in (0..).zip(&source.shares) {
+            pruned.links.extend(self.of(word).iter().filter(|link| {
+                link.forward > NEGLIGIBLE * target.shares[link.target as usize]
+                    || link.backward > NEGLIGIBLE * share
+            }));
+            pruned.rows.push(pruned.links.len());
+        }
+        pruned
     }
 
     fn push_row(&mut self, weights: BTreeMap<WordId, f32>) {

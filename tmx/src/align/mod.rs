@@ -17,6 +17,7 @@ use std::ops::Range;
 
 use band::Band;
 pub use bead::Bead;
+use bead::LONGEST;
 use cost::Scorer;
 use links::Links;
 use text::Text;
@@ -47,10 +48,10 @@ impl Default for AlignConfig {
     fn default() -> Self {
         Self {
             rounds: 2,
-            lexical_weight: 0.4,
+            lexical_weight: 0.3,
             length_variance: 9.0,
-            gap_begun: 6.9,
-            gap_continued: 6.9,
+            gap_begun: 7.0,
+            gap_continued: 3.0,
             sure: 0.5,
             full_matrix: 4_000_000,
         }
@@ -60,7 +61,14 @@ impl Default for AlignConfig {
 /// Fewer sure beads than this are too few to learn from.
 const FEWEST_SURE: usize = 10;
 
+/// Share of the words the dictionary must know for its word to be worth more than lengths.
 const THIN: f32 = 0.3;
+
+/// What is learned from where the dictionary says too little: beads whose lengths agree.
+const SURE_BY_LENGTH: f64 = -0.5;
+
+/// Sentences on either side of a round's path among which the next round looks for a better one.
+const NEAR: usize = 60;
 
 /// Usual English characters per Chinese one, without spaces: taken where the texts are so
 /// unequal that their own ratio says more about missing passages than about the languages.
@@ -84,15 +92,13 @@ pub fn align(
     let from = Text::new(source, |sentence| chinese.words(sentence, &mut english));
     let to = Text::new(target, |sentence| english.words(sentence));
     let dictionary = Links::from_dictionary(&from, &to, &mut chinese, &mut english);
-    let band = if from.len().saturating_mul(to.len()) <= config.full_matrix {
+    let mut band = if from.len().saturating_mul(to.len()) <= config.full_matrix {
         Band::full(from.len(), to.len())
     } else {
         Band::around_likely_path(&from, &to, &dictionary)
     };
     let sure = if dictionary.covers(&from) < THIN {
-        std::env::var("THIN")
-            .map(|x| x.parse().unwrap())
-            .unwrap_or(config.sure)
+        SURE_BY_LENGTH
     } else {
         config.sure
     };
@@ -101,8 +107,18 @@ pub fn align(
     for _ in 0..config.rounds {
         let mut scorer = Scorer::new(&from, &to, &links, ratio, config);
         let found = search::best_beads(&mut scorer, &band, config);
+        band = Band::around(
+            found
+                .iter()
+                .map(|bead| (bead.source.start, bead.target.start)),
+            LONGEST,
+            NEAR,
+            from.len(),
+            to.len(),
+        );
         let sure: Vec<(Range<usize>, Range<usize>)> = (found.into_iter())
-            .filter(|bead| bead.source.len() > 0 && bead.target.len() > 0 && bead.worth > sure)
+            .filter(|bead| !bead.source.is_empty() && !bead.target.is_empty())
+            .filter(|bead| bead.worth > sure)
             .map(|bead| (bead.source, bead.target))
             .collect();
         if sure.len() < FEWEST_SURE {
@@ -154,4 +170,189 @@ fn ratio_of(beads: &[(Range<usize>, Range<usize>)], from: &Text, to: &Text) -> O
         .map(|(_, target)| sum(&to.lengths[target.clone()]))
         .sum();
     (source > 0.0 && target > 0.0).then(|| target / source)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    struct Characters;
+
+    impl WordSegmenter for Characters {
+        fn segment<'t>(&self, text: &'t str) -> Vec<&'t str> {
+            text.split_inclusive(|_| true).collect()
+        }
+    }
+
+    struct Few;
+
+    impl Lexicon for Few {
+        fn glosses(&self, word: &str) -> Vec<String> {
+            let gloss = match word {
+                "水" => "water",
+                "火" => "fire",
+                "山" => "mountain",
+                "人" => "man; person",
+                "天" => "sky",
+                "木" => "tree",
+                _ => return Vec::new(),
+            };
+            vec![gloss.to_owned()]
+        }
+    }
+
+    struct Nothing;
+
+    impl Lexicon for Nothing {
+        fn glosses(&self, _: &str) -> Vec<String> {
+            Vec::new()
+        }
+    }
+
+    fn beads(source: &[&str], target: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
+        align(source, target, &Characters, &Few, &AlignConfig::default())
+            .into_iter()
+            .map(|bead| (bead.source, bead.target))
+            .collect()
+    }
+
+    #[test]
+    fn empty_texts_have_no_beads() {
+        assert_eq!(beads(&[], &[]), []);
+        assert_eq!(beads(&["水。"], &[]), [(0..1, 0..0)]);
+        assert_eq!(beads(&[], &["Water."]), [(0..0, 0..1)]);
+    }
+
+    #[test]
+    fn words_decide_which_sentences_are_joined() {
+        assert_eq!(
+            beads(
+                &["水火山", "人天木"],
+                &["Water, fire.", "The mountain.", "A man, sky, tree."]
+            ),
+            [(0..1, 0..2), (1..2, 2..3)]
+        );
+    }
+
+    #[test]
+    fn a_missing_passage_stays_without_counterpart() {
+        let source = ["水火", "山人天木山人天木", "天木天木天木天木", "火山"];
+        let target = ["Water and fire.", "Fire, mountain."];
+        assert_eq!(
+            beads(&source, &target),
+            [(0..1, 0..1), (1..2, 1..1), (2..3, 1..1), (3..4, 1..2)]
+        );
+    }
+
+    #[test]
+    fn without_a_lexicon_lengths_decide() {
+        let source = [
+            "说的是很长很长的一句话呢",
+            "短句",
+            "又是很长很长的一句话了呀",
+        ];
+        let target = [
+            "This is said to be a very long sentence, it is",
+            "Short",
+            "Again one long sentence, quite long indeed it was",
+        ];
+        let found = align(
+            &source,
+            &target,
+            &Characters,
+            &Nothing,
+            &AlignConfig::default(),
+        );
+        assert_eq!(found.len(), 3);
+        assert!(found.iter().all(Bead::is_pair));
+    }
+
+    #[test]
+    fn a_doubtful_bead_scores_below_a_clear_one() {
+        let source = ["水火山", "说话", "人天木"];
+        let target = [
+            "Water, fire, mountain.",
+            "Nonsense.",
+            "Other.",
+            "A man, the sky, a tree.",
+        ];
+        let found = align(&source, &target, &Characters, &Few, &AlignConfig::default());
+        let (first, doubtful) = (&found[0], &found[1]);
+        assert!(first.score > doubtful.score, "{found:?}");
+    }
+
+    #[test]
+    fn a_band_finds_what_the_whole_matrix_finds() {
+        let names = ["水", "火", "山", "人", "天", "木"];
+        let words = ["water", "fire", "mountain", "man", "sky", "tree"];
+        // The digits of a linear congruential sequence: no two stretches are alike.
+        let mut state = 7_usize;
+        let mut next = || {
+            state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+            state / 65_536
+        };
+        let (mut source, mut target) = (Vec::new(), Vec::new());
+        for at in 0..900 {
+            let (a, b, number) = (next() % 6, next() % 6, next() % 500);
+            source.push(format!("{}{}{number}。", names[a], names[b]));
+            // A passage of 200 sentences is missing from the translation.
+            if !(300..500).contains(&at) {
+                target.push(format!("The {} and the {} {number}.", words[a], words[b]));
+            }
+        }
+        let source: Vec<&str> = source.iter().map(String::as_str).collect();
+        let target: Vec<&str> = target.iter().map(String::as_str).collect();
+        let found = |full_matrix| {
+            let config = AlignConfig {
+                full_matrix,
+                ..AlignConfig::default()
+            };
+            align(&source, &target, &Characters, &Few, &config)
+        };
+        let banded = found(0);
+        let right = (banded.iter())
+            .filter(|bead| bead.is_pair())
+            .filter(|bead| {
+                let shift = if bead.source.start < 300 { 0 } else { 200 };
+                bead.source.start == bead.target.start + shift
+            })
+            .count();
+        assert!(right > 690, "{right}");
+        assert_eq!(banded.len(), found(usize::MAX).len());
+    }
+
+    #[test]
+    fn texts_in_the_wrong_order_are_noticed() {
+        assert!(looks_swapped(&["Water."], &["水。"]));
+        assert!(!looks_swapped(&["水。"], &["Water."]));
+        assert!(!looks_swapped(&[], &[]));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn every_sentence_is_in_exactly_one_bead(
+            source in prop::collection::vec("[水火山人天木0-9？ ]{0,6}", 0..12),
+            target in prop::collection::vec(r"(water|fire|man|5 million|\?| ){0,4}", 0..12),
+            full in any::<bool>(),
+        ) {
+            let source: Vec<&str> = source.iter().map(String::as_str).collect();
+            let target: Vec<&str> = target.iter().map(String::as_str).collect();
+            let config = AlignConfig {
+                full_matrix: if full { usize::MAX } else { 0 },
+                ..AlignConfig::default()
+            };
+            let (mut from, mut to) = (0, 0);
+            for bead in align(&source, &target, &Characters, &Few, &config) {
+                prop_assert_eq!((bead.source.start, bead.target.start), (from, to));
+                prop_assert!(bead.source.len() + bead.target.len() > 0);
+                prop_assert!((0.0..=1.0).contains(&bead.score));
+                (from, to) = (bead.source.end, bead.target.end);
+            }
+            prop_assert_eq!((from, to), (source.len(), target.len()));
+        }
+    }
 }

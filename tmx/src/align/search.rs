@@ -26,7 +26,7 @@ const OVERSTATEMENT: f64 = 3.0;
 
 /// Finds the beads of the best path, in order.
 pub(super) fn best_beads(scorer: &mut Scorer<'_>, band: &Band, config: &AlignConfig) -> Vec<Found> {
-    let mut lattice = Lattice::new(scorer, band, config);
+    let mut lattice = Lattice::new(scorer, band);
     let mut choices: Vec<Vec<[Choice; 3]>> = Vec::new();
     let mut nodes: VecDeque<Vec<Node>> = VecDeque::new();
     for row in 0..band.rows() {
@@ -69,8 +69,12 @@ pub(super) fn best_beads(scorer: &mut Scorer<'_>, band: &Band, config: &AlignCon
     }
     let end = nodes.back().and_then(|row| row.last()).unwrap_or(&NOWHERE);
     let path = trace(&choices, band, best_last(end));
-    drop(choices);
-    let mut lattice = Lattice::new(scorer, band, config);
+    // Gathered anew, as to keep the evidence of the whole band would take much memory.
+    let corners =
+        (path.iter()).map(|(row, column, shape)| (row - shape.source, column - shape.target));
+    let (sources, targets) = (band.rows() - 1, band.row(band.rows() - 1).end - 1);
+    let band = Band::around(corners, LONGEST, LONGEST, sources, targets);
+    let mut lattice = Lattice::new(scorer, &band);
     (path.into_iter())
         .map(|(row, column, shape)| {
             lattice.advance(row);
@@ -98,7 +102,7 @@ pub(super) fn scored(
         .map(|bead| (bead.source.start, bead.target.start))
         .chain(std::iter::once(size));
     let band = Band::around(corners, LONGEST, RIVALS, size.0, size.1);
-    let lattice = worth_table(scorer, &band, config);
+    let lattice = worth_table(scorer, &band);
     let forward = forward_sums(&lattice, &band, config);
     let backward = backward_sums(&lattice, &band, config);
     let all = sum_of(LASTS.map(|last| backward[0][0][last as usize] + START[last as usize]));
@@ -172,7 +176,7 @@ struct Lattice<'l, 'a> {
 }
 
 impl<'l, 'a> Lattice<'l, 'a> {
-    fn new(scorer: &'l mut Scorer<'a>, band: &'l Band, _config: &AlignConfig) -> Self {
+    fn new(scorer: &'l mut Scorer<'a>, band: &'l Band) -> Self {
         Self {
             scorer,
             band,
@@ -259,8 +263,8 @@ fn trace(choices: &[Vec<[Choice; 3]>], band: &Band, last: Last) -> Vec<(usize, u
 /// The worth of every bead of a narrow band by the node it ends at; `None` where it does not fit.
 type WorthTable = Vec<Vec<[Option<f64>; SHAPES.len()]>>;
 
-fn worth_table(scorer: &mut Scorer<'_>, band: &Band, config: &AlignConfig) -> WorthTable {
-    let mut lattice = Lattice::new(scorer, band, config);
+fn worth_table(scorer: &mut Scorer<'_>, band: &Band) -> WorthTable {
+    let mut lattice = Lattice::new(scorer, band);
     (0..band.rows())
         .map(|row| {
             lattice.advance(row);

@@ -60,12 +60,9 @@ impl Text {
         self.ids.get(word).copied()
     }
 
-    /// The sentences of `range` that hold a word, in order, each with the word's count.
-    pub(super) fn postings(&self, word: WordId, range: &Range<usize>) -> &[(u32, f32)] {
-        let all = &self.postings[word as usize];
-        let from = all.partition_point(|(at, _)| (*at as usize) < range.start);
-        let to = all.partition_point(|(at, _)| (*at as usize) < range.end);
-        &all[from..to.max(from)]
+    /// The sentences that hold a word, in order, each with the word's count.
+    pub(super) fn postings(&self, word: WordId) -> &[(u32, f32)] {
+        &self.postings[word as usize]
     }
 
     /// The words of neighbouring sentences with their counts, in id order.
@@ -114,10 +111,11 @@ mod tests {
     }
 
     #[test]
-    fn postings_stay_within_the_range() {
-        let text = text(&["a", "b", "a", "a"]);
-        assert_eq!(text.postings(0, &(1..3)), [(2, 1.0)]);
-        assert_eq!(text.postings(1, &(2..4)), []);
+    fn a_word_knows_its_sentences() {
+        let text = text(&["a", "b", "a a"]);
+        assert_eq!(text.postings(0), [(0, 1.0), (2, 2.0)]);
+        assert_eq!(text.id("b"), Some(1));
+        assert_eq!(text.id("c"), None);
     }
 
     #[test]

@@ -293,8 +293,10 @@ impl<'r> Chinese<'r> {
         }
     }
 
-    /// Adds the longest headwords inside a word that is none itself.
+    /// Adds the longest headwords inside a word that is none itself; the word, if there are none.
     fn add_headwords(&mut self, word: &str, words: &mut Vec<String>) {
+        let mut pieces = Vec::new();
+        let mut known = false;
         let mut rest = word;
         while let Some(first) = rest.chars().next() {
             let ends: Vec<usize> = rest
@@ -302,17 +304,19 @@ impl<'r> Chinese<'r> {
                 .map(|(at, c)| at + c.len_utf8())
                 .take(LONGEST_HEADWORD)
                 .collect();
-            let end = ends
-                .into_iter()
-                .rev()
-                .find(|end| !self.glosses(&rest[..*end]).is_empty())
-                .unwrap_or(first.len_utf8());
-            let (piece, after) = rest.split_at(end);
+            let end = (ends.into_iter().rev()).find(|end| !self.glosses(&rest[..*end]).is_empty());
+            known |= end.is_some();
+            let (piece, after) = rest.split_at(end.unwrap_or(first.len_utf8()));
             if let Some(value) = chinese_number(piece) {
-                words.push(number_mark(&value.to_string()));
+                pieces.push(number_mark(&value.to_string()));
             }
-            words.push(piece.to_owned());
+            pieces.push(piece.to_owned());
             rest = after;
+        }
+        if known {
+            words.append(&mut pieces);
+        } else {
+            words.push(word.to_owned());
         }
     }
 }
