@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use glossary::entry::PartialDate;
 use glossary::store::NewText;
-use glossary::text::{Decoded, TextEncoding, bytes_hash, decode, repair};
+use glossary::text::{Decoded, RepairReport, TextEncoding, bytes_hash, decode, repair};
 use tmx::LangTag;
 
 use crate::failure::Failure;
@@ -118,13 +118,7 @@ fn tell(text: &NewText, decoded: &Decoded, ui: &mut Ui) {
     } else {
         "as given"
     };
-    ui.detail(&format!(
-        "{}: {} ({how}), {} characters{}",
-        text.name,
-        text.encoding,
-        text.body.chars().count(),
-        repairs(text)
-    ));
+    ui.detail(&format!("{}: {} ({how})", text.name, text.encoding));
     if let Some(offset) = decoded.first_undecodable {
         ui.warn(&format!(
             "`{}` has {} places that mean nothing in {}, the first at byte {offset}; \
@@ -134,9 +128,8 @@ fn tell(text: &NewText, decoded: &Decoded, ui: &mut Ui) {
     }
 }
 
-/// What was repaired in a text, as the end of a sentence.
-pub(crate) fn repairs(text: &NewText) -> String {
-    let report = &text.report;
+/// What was repaired, as the end of a sentence.
+pub(crate) fn repairs(report: &RepairReport) -> String {
     [
         (report.joined_lines, "broken lines joined"),
         (report.page_break_joins, "page breaks bridged"),

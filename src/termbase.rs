@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use glossary::store::{Access, Author, Reader, Store, StoreError};
+use glossary::store::{Access, Author, Reader, Store, StoreError, StoredText};
 use tmx::LangTag;
 
 use crate::failure::Failure;
@@ -112,6 +112,23 @@ pub(crate) fn only_concept(
         )));
     }
     Ok(found.first().copied())
+}
+
+/// The Chinese texts in use, in the order they were added.
+///
+/// # Errors
+///
+/// When the termbase cannot be read, or Ctrl-C was pressed.
+pub(crate) fn chinese_texts(reader: Reader<'_>) -> Result<Vec<StoredText>, Failure> {
+    let chinese = LangTag::chinese();
+    let mut texts = Vec::new();
+    for summary in reader.texts()? {
+        crate::interrupt::check()?;
+        if summary.lang.same_language(&chinese) {
+            texts.push(reader.text(summary.id)?);
+        }
+    }
+    Ok(texts)
 }
 
 /// The failure of an entry that is not there.

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use glossary::store::{Access, Added, NewText, Work};
+use glossary::mine::{MinedText, Repetitions};
+use glossary::store::{Access, Added, NewText, Reader, Work};
+use glossary::text::RepairReport;
 use serde_json::json;
 
 use super::Outcome;
@@ -41,6 +43,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     register(&mut work, &texts, ui)?;
+    tell_repetitions(work.read(), ui)?;
     if !ui.is_dry_run() {
         work.commit()?;
     }
@@ -48,63 +51,80 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-/// Adds the texts and tells what became of each. Returns their numbers, in the same order.
-pub(crate) fn register(
-    work: &mut Work<'_>,
-    texts: &[NewText],
-    ui: &mut Ui,
-) -> Result<Vec<i64>, Failure> {
-    let mut ids = Vec::with_capacity(texts.len());
-    let mut new = 0;
+/// Texts that are told one by one; of more only the sum is told.
+const SHOWN: usize = 10;
+
+/// Adds the texts and tells what became of each.
+pub(crate) fn register(work: &mut Work<'_>, texts: &[NewText], ui: &mut Ui) -> Result<(), Failure> {
+    let mut known = 0;
     for text in texts {
         crate::interrupt::check()?;
         let added = work.add_text(text)?;
-        let id = match &added {
-            Added::New(id) => {
-                new += 1;
-                *id
+        let fate = match &added {
+            Added::New(_) => String::new(),
+            Added::Updated { .. } => {
+                " (the file has changed; its earlier content is dropped)".to_owned()
             }
-            Added::Known { id, name } => {
-                ui.detail(&format!(
-                    "{} is there already, as {name} (#{id})",
-                    text.name
-                ));
-                if !ui.is_json() && *name != text.name {
-                    ui.warn(&format!(
-                        "`{}` has the same content as `{name}`; it counts once",
-                        text.name
-                    ));
-                }
-                *id
+            Added::Known { name, .. } if *name == text.name => {
+                known += 1;
+                " (known)".to_owned()
+            }
+            Added::Known { name, .. } => {
+                known += 1;
+                format!(" (the same content as {name}; it counts once)")
             }
         };
         if ui.is_json() {
+            let (Added::New(id) | Added::Updated { id, .. } | Added::Known { id, .. }) = added;
             ui.json(&json!({
                 "id": id, "name": text.name, "lang": text.lang, "encoding": text.encoding,
-                "new": matches!(added, Added::New(_)), "characters": text.body.chars().count(),
-                "repairs": text.report,
+                "new": !matches!(added, Added::Known { .. }),
+                "characters": text.body.chars().count(), "repairs": text.report,
             }))?;
+        } else if texts.len() <= SHOWN {
+            let characters = text.body.chars().count();
+            ui.message(&format!(
+                "{}: {}, {}, {characters} characters{}{fate}",
+                text.name,
+                text.encoding,
+                text.lang,
+                reading::repairs(&text.report)
+            ));
         }
-        ids.push(id);
     }
-    if !ui.is_json() {
+    if !ui.is_json() && texts.len() != 1 {
         let characters: usize = texts.iter().map(|text| text.body.chars().count()).sum();
+        let mut repairs = RepairReport::default();
+        texts.iter().for_each(|text| repairs.add(&text.report));
+        let details = if texts.len() > SHOWN {
+            reading::repairs(&repairs)
+        } else {
+            String::new()
+        };
         ui.message(&format!(
-            "{}added {new} texts, {} known, {characters} characters{}",
+            "{}added {} texts, {known} known, {characters} characters{details}",
             super::would(ui),
-            texts.len() - new,
-            total_repairs(texts)
+            texts.len() - known,
         ));
     }
-    Ok(ids)
+    Ok(())
 }
 
-fn total_repairs(texts: &[NewText]) -> String {
-    let mut total = texts.first().cloned();
-    if let Some(total) = &mut total {
-        for text in texts.iter().skip(1) {
-            total.report.add(&text.report);
-        }
+/// Tells how many sentences of the texts in use are repeated.
+fn tell_repetitions(reader: Reader<'_>, ui: &mut Ui) -> Result<(), Failure> {
+    let texts = termbase::chinese_texts(reader)?;
+    let sources: Vec<MinedText<'_>> = texts
+        .iter()
+        .map(|text| MinedText {
+            name: &text.summary.name,
+            body: &text.body,
+        })
+        .collect();
+    let Repetitions { within, across, .. } = Repetitions::count(&sources);
+    if within + across > 0 {
+        ui.message(&format!(
+            "repeated sentences count once: {within} in the same text, {across} in another one"
+        ));
     }
-    total.as_ref().map(reading::repairs).unwrap_or_default()
+    Ok(())
 }

@@ -99,7 +99,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let mut work = store.begin(&author)?;
     add::register(&mut work, &texts, ui)?;
     let mined = extract::mine_registered(&mut work, ui)?;
-    if mined.sentences == 0 {
+    if mined.repetitions.sentences == 0 {
         return Err(
             Failure::unusable("there is no Chinese text among the files")
                 .hint("give at least one text in Chinese; `--lang zh-CN` says that they are")
@@ -210,8 +210,8 @@ fn write_all(
     })?;
     Ok(Report {
         texts,
-        sentences: mined.sentences,
-        repeated: mined.repeated_within + mined.repeated_across,
+        sentences: mined.repetitions.sentences,
+        repeated: mined.repetitions.within + mined.repetitions.across,
         candidates: rows.len(),
         pairs,
         glossary,

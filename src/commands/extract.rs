@@ -135,15 +135,7 @@ pub(crate) fn cells(stored: &StoredCandidate) -> Vec<String> {
 
 /// Mines the registered Chinese texts and stores the candidates.
 pub(crate) fn mine_registered(work: &mut Work<'_>, ui: &Ui) -> Result<Mined, Failure> {
-    let chinese = LangTag::chinese();
-    let reader = work.read();
-    let mut texts = Vec::new();
-    for summary in reader.texts()? {
-        crate::interrupt::check()?;
-        if summary.lang.same_language(&chinese) {
-            texts.push(reader.text(summary.id)?);
-        }
-    }
+    let texts = termbase::chinese_texts(work.read())?;
     let sources: Vec<MinedText<'_>> = texts
         .iter()
         .map(|text| MinedText {
@@ -204,7 +196,7 @@ fn from_termbase(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate
     let mut work = store.begin(&author)?;
     let mined = mine_registered(&mut work, ui)?;
     let all = mined.candidates.len();
-    if mined.sentences == 0 {
+    if mined.repetitions.sentences == 0 {
         return Err(Failure::unusable("no Chinese text is registered")
             .hint("add texts first: shuyu add TEXTS")
             .into());
@@ -217,8 +209,8 @@ fn from_termbase(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate
         "{} candidates, {} already decided; {} sentences, {} of them repeated and counted once",
         open.len(),
         all - open.len(),
-        mined.sentences,
-        mined.repeated_within + mined.repeated_across
+        mined.repetitions.sentences,
+        mined.repetitions.within + mined.repetitions.across
     ));
     if args.output.output.is_some() {
         ui.next_step("shuyu accept TERM --en \"...\"");

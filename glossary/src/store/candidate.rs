@@ -52,7 +52,10 @@ impl Work<'_> {
         )?;
         for (rank, stored) in (1_i64..).zip(candidates) {
             let norm = crate::words::normal_form(&stored.candidate.term);
-            let data = serde_json::to_string(stored)?;
+            let mut kept = stored.clone();
+            // The places have a table of their own.
+            kept.candidate.occurrences.clear();
+            let data = serde_json::to_string(&kept)?;
             insert.execute(params![norm, rank, stored.candidate.term, data])?;
             for (ordinal, occurrence) in (0_i64..).zip(&stored.candidate.occurrences) {
                 let Some(text_id) = text_ids.get(occurrence.document) else {
@@ -67,7 +70,8 @@ impl Work<'_> {
 }
 
 impl Reader<'_> {
-    /// The candidates of the last extraction, best first.
+    /// The candidates of the last extraction, best first, without their places, which
+    /// [`Reader::occurrences`] gives.
     ///
     /// # Errors
     ///

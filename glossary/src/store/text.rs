@@ -37,6 +37,13 @@ pub struct NewText {
 pub enum Added {
     /// It is new and has this number.
     New(i64),
+    /// It takes the place of an earlier content of the same file.
+    Updated {
+        /// Its number.
+        id: i64,
+        /// The number of the earlier content, which is no longer counted.
+        earlier: i64,
+    },
     /// The same content is there already, under this number and name.
     Known {
         /// Number of the text.
@@ -79,7 +86,8 @@ pub struct StoredText {
 impl Work<'_> {
     /// Adds a text, unless the same content is there already in the same language.
     ///
-    /// A text that was forgotten comes back under its old number.
+    /// A text that was forgotten comes back under its old number. When the file was read before
+    /// and has changed since, what it held then is no longer counted.
     ///
     /// # Errors
     ///
@@ -94,8 +102,8 @@ impl Work<'_> {
                 |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
             )
             .optional()?;
-        match known {
-            Some((id, name, None)) => Ok(Added::Known { id, name }),
+        let id = match known {
+            Some((id, name, None)) => return Ok(Added::Known { id, name }),
             Some((id, _, Some(_))) => {
                 let uid: String = self.connection().query_row(
                     "SELECT uid FROM text WHERE id = ?1",
@@ -109,7 +117,7 @@ impl Work<'_> {
                     ("date", text.date.map(|date| date.to_string()).into()),
                 ]);
                 self.change(Table::Text, &uid, &uid, Some(row))?;
-                Ok(Added::New(id))
+                id
             }
             None => {
                 self.connection().execute(
@@ -131,8 +139,24 @@ impl Work<'_> {
                 )?;
                 let id = self.connection().last_insert_rowid();
                 self.log_bulk(Table::Text, id, id)?;
-                Ok(Added::New(id))
+                id
             }
+        };
+        let earlier: Option<i64> = self
+            .connection()
+            .query_row(
+                "SELECT id FROM text
+                 WHERE name = ?1 AND lang = ?2 AND id <> ?3 AND aside IS NULL",
+                params![text.name, text.lang.as_str(), id],
+                |row| row.get(0),
+            )
+            .optional()?;
+        match earlier.filter(|_| text.name != STDIN) {
+            Some(earlier) => {
+                self.forget_text(earlier)?;
+                Ok(Added::Updated { id, earlier })
+            }
+            None => Ok(Added::New(id)),
         }
     }
 
@@ -162,6 +186,9 @@ impl Work<'_> {
         Ok(())
     }
 }
+
+/// The name of texts that come from no file: each is a text of its own.
+const STDIN: &str = "-";
 
 const SUMMARY: &str = "id, name, lang, encoding, source, date, length(body)";
 
@@ -259,6 +286,28 @@ mod tests {
         );
         work.commit().unwrap();
         assert_eq!(store.read().texts().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_changed_file_takes_the_place_of_what_it_held() {
+        let mut store = store();
+        let mut work = store.begin(&author("add")).unwrap();
+        work.add_text(&text("a.txt", "合作共赢。")).unwrap();
+        let added = work
+            .add_text(&text("a.txt", "合作共赢，行稳致远。"))
+            .unwrap();
+        assert_eq!(added, Added::Updated { id: 2, earlier: 1 });
+        let names: Vec<i64> = work
+            .read()
+            .texts()
+            .unwrap()
+            .iter()
+            .map(|text| text.id)
+            .collect();
+        assert_eq!(names, [2]);
+        work.add_text(&text("-", "一。")).unwrap();
+        work.add_text(&text("-", "二。")).unwrap();
+        assert_eq!(work.read().texts().unwrap().len(), 3);
     }
 
     #[test]
