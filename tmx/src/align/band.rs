@@ -70,7 +70,8 @@ impl Band {
         start..end
     }
 
-    /// The rows widened to `margin` around squares of `size` whose first corners are given.
+    /// The rows widened to `margin` around squares of `size`, each touching the next, whose first
+    /// corners are given.
     pub(super) fn around(
         corners: impl Iterator<Item = (usize, usize)>,
         size: usize,
@@ -78,7 +79,10 @@ impl Band {
         source: usize,
         target: usize,
     ) -> Self {
-        let mut rows = vec![usize::MAX..0; source + 1];
+        let mut rows = vec![Range::default(); source + 1];
+        for range in &mut rows {
+            range.start = target;
+        }
         for (row, column) in corners {
             let columns = column.saturating_sub(margin)..(column + size + margin).min(target) + 1;
             for range in rows.iter_mut().skip(row).take(size + 1) {
@@ -197,4 +201,40 @@ fn best_path(likeness: &[Vec<f32>]) -> Vec<(usize, usize)> {
     }
     path.reverse();
     path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_band_holds_both_corners_and_only_grows() {
+        let across = (0..110).step_by(10).map(|column| (0, column));
+        let down = (0..70).step_by(10).map(|row| (row, 110));
+        let band = Band::around(across.chain(down), 10, 5, 70, 120);
+        assert_eq!(band.row(0).start, 0);
+        assert_eq!(band.row(70).end, 121);
+        for row in 1..band.rows() {
+            let (above, here) = (band.row(row - 1), band.row(row));
+            assert!(above.start <= here.start && above.end <= here.end);
+            assert!(here.start < above.end, "row {row} is cut off");
+        }
+    }
+
+    #[test]
+    fn a_bead_finds_its_sentences_in_the_band() {
+        let band = Band::full(10, 20);
+        assert_eq!(band.sentences(0, 4), 0..20);
+        assert_eq!(band.sentences(9, 4), 0..20);
+    }
+
+    #[test]
+    fn the_path_follows_what_is_alike() {
+        let mut likeness = vec![vec![0.0; 6]; 4];
+        likeness[0][2] = 1.0;
+        likeness[1][3] = 1.0;
+        let path = best_path(&likeness);
+        assert!(path.contains(&(0, 2)) && path.contains(&(1, 3)));
+        assert_eq!((path[0], path[path.len() - 1]), ((0, 0), (3, 5)));
+    }
 }

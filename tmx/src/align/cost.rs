@@ -44,24 +44,30 @@ struct Rendering {
     by_word: Vec<f32>,
 }
 
-/// For each target word, how many of its postings lie before the band: found by moving along,
-/// as a search for each link of each word takes most of the time otherwise.
+/// For each target word, how many of its postings lie before and in the band: counted while
+/// moving along, as a search for each link of each word takes most of the time otherwise.
 #[derive(Debug)]
 struct Cursor {
-    start: usize,
-    passed: Vec<u32>,
+    band: Range<usize>,
+    before: Vec<u32>,
+    inside: Vec<u32>,
 }
 
 impl Cursor {
-    fn move_to(&mut self, start: usize, text: &Text) {
-        if start < self.start {
-            self.passed.fill(0);
-            self.start = 0;
+    fn move_to(&mut self, band: &Range<usize>, text: &Text) {
+        if band.start < self.band.start || band.end < self.band.end {
+            self.band = 0..0;
+            self.before.fill(0);
+            self.inside.fill(0);
         }
-        for (word, _) in text.sentences[self.start..start].iter().flatten() {
-            self.passed[*word as usize] += 1;
+        for (word, _) in text.sentences[self.band.end..band.end].iter().flatten() {
+            self.inside[*word as usize] += 1;
         }
-        self.start = start;
+        for (word, _) in text.sentences[self.band.start..band.start].iter().flatten() {
+            self.inside[*word as usize] -= 1;
+            self.before[*word as usize] += 1;
+        }
+        self.band = band.clone();
     }
 }
 
@@ -119,8 +125,9 @@ impl<'a> Scorer<'a> {
                 gains: vec![[f32::NAN; LONGEST]; target.vocabulary.len()],
                 by_sentence: Vec::new(),
                 cursor: Cursor {
-                    start: 0,
-                    passed: vec![0; target.vocabulary.len()],
+                    band: 0..0,
+                    before: vec![0; target.vocabulary.len()],
+                    inside: vec![0; target.vocabulary.len()],
                 },
             },
         }
@@ -245,20 +252,22 @@ impl<'a> Scorer<'a> {
         let mut worth: [Vec<f32>; LONGEST] = std::array::from_fn(|_| vec![floor; band.len()]);
         let by_sentence = &mut self.scratch.by_sentence;
         let cursor = &mut self.scratch.cursor;
-        cursor.move_to(band.start, self.target);
+        cursor.move_to(band, self.target);
         let sizes = &self.target.sizes[band.clone()];
         for (word, count) in words {
             by_sentence.clear();
             by_sentence.resize(band.len() + LONGEST, 0.0);
             let mut found = false;
             for link in self.links.of(*word) {
-                let passed = cursor.passed[link.target as usize] as usize;
-                for (sentence, times) in &self.target.postings(link.target)[passed..] {
-                    if *sentence as usize >= band.end {
-                        break;
-                    }
+                let inside = cursor.inside[link.target as usize] as usize;
+                if inside == 0 {
+                    continue;
+                }
+                found = true;
+                let before = cursor.before[link.target as usize] as usize;
+                let postings = &self.target.postings(link.target)[before..before + inside];
+                for (sentence, times) in postings {
                     by_sentence[*sentence as usize - band.start] += link.backward * times;
-                    found = true;
                 }
             }
             if !found {
@@ -293,4 +302,85 @@ fn running(lengths: &[f64], scale: f64) -> Vec<f64> {
             sum
         }))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::align::bead::SHAPES;
+    use crate::align::words::{Chinese, English};
+    use crate::segmenter::{Lexicon, WordSegmenter};
+
+    struct Spaces;
+
+    impl WordSegmenter for Spaces {
+        fn segment<'t>(&self, text: &'t str) -> Vec<&'t str> {
+            text.split_inclusive(' ').collect()
+        }
+    }
+
+    struct Few;
+
+    impl Lexicon for Few {
+        fn glosses(&self, word: &str) -> Vec<String> {
+            match word {
+                "水" => vec!["water".to_owned()],
+                "火" => vec!["fire".to_owned()],
+                _ => Vec::new(),
+            }
+        }
+    }
+
+    /// The worth of all beads that start with the first sentence of either side, by shape.
+    fn worths(zh: &[&str], en: &[&str], cut: usize) -> Vec<((usize, usize), f64)> {
+        let mut english = English::new();
+        let mut chinese = Chinese::new(&Spaces, &Few);
+        let source = Text::new(zh, |text| chinese.words(text, &mut english));
+        let target = Text::new(en, |text| english.words(text));
+        let links = Links::from_dictionary(&source, &target, &mut chinese, &mut english);
+        let config = AlignConfig::default();
+        let mut scorer = Scorer::new(&source, &target, &links, 4.0, &config);
+        let rows: Vec<Evidence> = (0..zh.len())
+            .map(|at| scorer.evidence(at, cut..en.len()))
+            .collect();
+        (SHAPES.iter().map(|(shape, _)| *shape))
+            .filter(|shape| !shape.is_null())
+            .filter(|shape| shape.source <= zh.len() && cut + shape.target <= en.len())
+            .map(|shape| {
+                let worth = scorer.bead(0, cut, shape, rows.iter());
+                ((shape.source, shape.target), worth)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_bead_whose_words_render_each_other_is_worth_most() {
+        let zh = ["水 火", "土 金 木 日 月 星 风 雨"];
+        let en = [
+            "The water",
+            "and the fire",
+            "earth gold wood sun moon star wind rain",
+        ];
+        let worths = worths(&zh, &en, 0);
+        let best = worths.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        assert_eq!(best.map(|(shape, _)| *shape), Some((1, 2)));
+    }
+
+    #[test]
+    fn the_band_does_not_change_the_worth() {
+        let en = ["Fire", "The water", "and the fire"];
+        let all = worths(&["水 火", "土"], &en[1..], 0);
+        let part = worths(&["水 火", "土"], &en, 1);
+        assert_eq!(all.len(), part.len());
+        for ((_, one), (_, other)) in all.iter().zip(&part) {
+            // The shares of the words differ a little, the order does not.
+            assert!((one - other).abs() < 0.8, "{all:?} {part:?}");
+        }
+    }
+
+    #[test]
+    fn words_without_links_say_nothing() {
+        let worths = worths(&["土"], &["abcd"], 0);
+        assert_eq!(worths, [((1, 1), 0.0)]);
+    }
 }

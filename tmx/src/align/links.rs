@@ -12,9 +12,9 @@ const EM_STEPS: usize = 4;
 /// Beads with more word pairs than this teach nothing and cost much: tables run together, garbage.
 const MOST_PAIRS: usize = 40_000;
 
-/// Links below this share of what chance gives are dropped: all those of a sentence together
-/// would change a word's log-odds by less than 0.1.
-const NEGLIGIBLE: f32 = 0.2;
+/// Links below this share of what chance gives are dropped: they change no choice of beads, and
+/// most of the links learned are such.
+const NEGLIGIBLE: f32 = 0.5;
 
 /// Weight of a month's name beside its number, which means many other things as well.
 const MONTH_WEIGHT: f32 = 0.5;
@@ -29,6 +29,9 @@ pub(super) struct Link {
     /// t(source | target).
     pub(super) backward: f32,
 }
+
+/// The counted words of a bead's two sides.
+type SpanPair = (Vec<(WordId, f32)>, Vec<(WordId, f32)>);
 
 /// The links of all source words.
 #[derive(Debug, Default)]
@@ -199,7 +202,7 @@ impl Links {
     }
 
     /// These links and, with no weight, those of all word pairs of `spans`.
-    fn extended(&self, spans: &[(Vec<(WordId, f32)>, Vec<(WordId, f32)>)]) -> Self {
+    fn extended(&self, spans: &[SpanPair]) -> Self {
         let words = self.rows.len() - 1;
         let mut partners: Vec<Vec<WordId>> = vec![Vec::new(); words];
         for (from, to) in spans {
@@ -231,7 +234,7 @@ impl Links {
     }
 
     /// Where each word pair of `spans` is kept, span by span, row by row.
-    fn places(&self, spans: &[(Vec<(WordId, f32)>, Vec<(WordId, f32)>)]) -> Vec<usize> {
+    fn places(&self, spans: &[SpanPair]) -> Vec<usize> {
         let mut places = Vec::new();
         for (from, to) in spans {
             for (word, _) in from {

@@ -238,12 +238,21 @@ mod tests {
 
     #[test]
     fn a_missing_passage_stays_without_counterpart() {
-        let source = ["水火", "山人天木山人天木", "天木天木天木天木", "火山"];
-        let target = ["Water and fire.", "Fire, mountain."];
-        assert_eq!(
-            beads(&source, &target),
-            [(0..1, 0..1), (1..2, 1..1), (2..3, 1..1), (3..4, 1..2)]
-        );
+        let mut source = vec!["水火", "水山", "人天", "木人", "火天"];
+        let mut target = vec![
+            "Water and fire.",
+            "Water, mountain.",
+            "A man, the sky.",
+            "A tree, a man.",
+            "Fire, sky.",
+        ];
+        let passage = "春眠不觉晓处处闻啼鸟夜来风雨声花落知多少".repeat(3);
+        source.splice(2..2, [passage.as_str(); 3]);
+        let found = beads(&source, &target);
+        assert_eq!(found[2..5], [(2..3, 2..2), (3..4, 2..2), (4..5, 2..2)]);
+        assert_eq!(found.len(), 8);
+        target.truncate(2);
+        assert_eq!(beads(&source[..2], &target), [(0..1, 0..1), (1..2, 1..2)]);
     }
 
     #[test]
