@@ -155,8 +155,12 @@ pub(crate) fn describe(counts: UnitCounts, aligned: &Aligned) -> String {
     if counts.replaced > 0 {
         text = format!("{text}, {} replaced", counts.replaced);
     }
+    if aligned.repeated > 0 {
+        text = format!("{text}; {} repeated sentences left out", aligned.repeated);
+    }
     match aligned.unpaired() {
         0 => text,
+        1 => format!("{text}; 1 passage has no counterpart"),
         unpaired => format!("{text}; {unpaired} passages have no counterpart"),
     }
 }
