@@ -10,7 +10,7 @@ pub(crate) const DATABASE_NAME: &str = "shuyu.db";
 #[derive(clap::Args, Debug, Clone, Default)]
 #[command(next_help_heading = "Common options")]
 pub(crate) struct Options {
-    /// Database to use [default: $SHUYU_DB, else the nearest shuyu.db in this
+    /// Termbase to use [default: $SHUYU_DB, else the nearest shuyu.db in this
     /// folder or above, else a new one here]
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(crate) db: Option<PathBuf>,

@@ -18,7 +18,8 @@ pub(crate) struct ReadOptions {
     #[arg(long, value_name = "E")]
     pub(crate) encoding: Option<TextEncoding>,
 
-    /// Stop at a text that cannot be read or has undecodable bytes
+    /// Stop at a text that cannot be read or has undecodable bytes, instead of
+    /// warning and going on
     #[arg(long)]
     pub(crate) strict: bool,
 }
@@ -26,7 +27,7 @@ pub(crate) struct ReadOptions {
 /// What the user says about where texts come from.
 #[derive(clap::Args, Debug, Clone, Default)]
 pub(crate) struct Provenance {
-    /// Publisher or occasion
+    /// Where the texts come from, such as a publisher or an occasion
     #[arg(long, value_name = "S")]
     pub(crate) source: Option<String>,
 

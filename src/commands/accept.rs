@@ -11,11 +11,12 @@ use crate::failure::Failure;
 use crate::termbase;
 use crate::ui::Ui;
 
-/// Make entries of terms
+/// Make entries of candidates, or of other terms
 ///
-/// With `-` (or --input FILE) terms are read from a list, one a line: the term,
-/// a tab, its English. A heading line that begins with `term` is understood; in
-/// it, `english` names the column of the English.
+/// With --input FILE (or `-`) terms are read from a list, one a line: the term,
+/// a tab, its English; several equivalents with `;` between them. A list with a
+/// heading like that of terms.tsv works too: its first column is `term`, and
+/// the English is taken from the column that has `English` in its heading.
 ///
 /// Examples:
 ///   shuyu accept 守望相助 --en "mutual assistance"

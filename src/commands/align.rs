@@ -32,7 +32,7 @@ pub(crate) struct Args {
     /// Its English translation
     en: PathBuf,
 
-    /// The texts have one sentence a line already
+    /// Take each line for one sentence
     #[arg(long)]
     presegmented: bool,
 

@@ -11,7 +11,8 @@ use crate::ui::Ui;
 /// Write all facts of the termbase as sorted lines of JSON
 ///
 /// Texts, entries, decisions and units; not the log, and nothing that can be
-/// made again from them. Equal facts give equal bytes.
+/// made again from them. Equal facts give equal bytes, so two termbases can be
+/// compared line by line.
 ///
 /// Examples:
 ///   shuyu dump -o facts.jsonl

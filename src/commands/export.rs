@@ -19,9 +19,10 @@ use crate::ui::Ui;
 
 /// Write the glossary or the memory for other programs
 ///
-/// `tbx` is TBX v2 Basic, which CAT tools read; `tmx` is TMX 1.4b with the units
-/// of the memory and the pairs of the glossary; `tsv` and `csv` are tables.
-/// Entries without an equivalent are left out of tbx and counted.
+/// `tbx` is the glossary as TBX v2 Basic, which CAT tools read; `tmx` is TMX 1.4b
+/// with all units of the memory and the term pairs of the glossary; `tsv` and
+/// `csv` are the glossary as a table. Entries without an equivalent are left out
+/// of tbx and counted.
 ///
 /// Examples:
 ///   shuyu export --to tbx -o glossary.tbx
@@ -38,7 +39,8 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 
-    /// Only equivalents with this status (can be repeated)
+    /// Only equivalents with this status: preferred, admitted, deprecated,
+    /// superseded (can be repeated)
     #[arg(long, value_name = "S")]
     status: Vec<AdministrativeStatus>,
 
@@ -55,15 +57,15 @@ pub(crate) struct Args {
     #[arg(long, value_name = "D")]
     as_of: Option<PartialDate>,
 
-    /// Tag of the Chinese side
+    /// Language tag that the file gives the Chinese
     #[arg(long, value_name = "T", default_value = "zh-CN")]
     zh_tag: LangTag,
 
-    /// Tag of the English side
+    /// Language tag that the file gives the English
     #[arg(long, value_name = "T", default_value = "en")]
     en_tag: LangTag,
 
-    /// Write entries without an equivalent too
+    /// Write entries without an equivalent too (tbx)
     #[arg(long)]
     include_incomplete: bool,
 
@@ -71,7 +73,7 @@ pub(crate) struct Args {
     #[arg(long)]
     include_forbidden: bool,
 
-    /// Begin a table with a byte order mark, as Excel wants it
+    /// Begin a csv or tsv file with a byte order mark, as Excel wants it
     #[arg(long)]
     bom: bool,
 }

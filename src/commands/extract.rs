@@ -17,9 +17,9 @@ use crate::ui::Ui;
 
 /// List the recurring terms and set phrases of Chinese texts, best first
 ///
-/// With FILES the list is only printed. Without, the registered texts are
-/// mined, and the candidates stored; terms that are accepted or rejected are
-/// not listed again, those put off come last.
+/// With FILES, their candidates are listed and nothing is stored. Without, those
+/// of the registered texts are listed and stored; terms that are accepted or
+/// rejected are left out, those put off come last.
 ///
 /// Columns: term, frequency, documents, score, type, pinyin, suggested English.
 ///
@@ -42,15 +42,18 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 1)]
     min_freq: u32,
 
-    /// Only candidates found by this channel
+    /// Only candidates found in this way: words, quoted, quoted-compound, idiom,
+    /// dictionary, four-characters, hyphen, head-noun, compound, numeric,
+    /// enumeration
     #[arg(long, value_name = "C")]
     channel: Option<Channel>,
 
-    /// Only candidates of this type
+    /// Only candidates of this type: name, concept, set-phrase, idiom, numeric,
+    /// compound
     #[arg(long = "type", value_name = "T")]
     kind: Option<CandidateKind>,
 
-    /// No limit and no minimum
+    /// List all candidates: no limit, no minimum
     #[arg(long, conflicts_with_all = ["limit", "min_freq"])]
     all: bool,
 

@@ -87,7 +87,8 @@ commands! {
 ///
 /// Three words are used throughout: a text is what you read in, a candidate is
 /// what shuyu proposes, an entry is what you decided. A unit is a pair of
-/// sentences, Chinese and English, of the translation memory.
+/// sentences, Chinese and English, of the translation memory. All of them are
+/// kept in one file, the termbase `shuyu.db`.
 #[derive(clap::Parser, Debug)]
 #[command(
     name = "shuyu",

@@ -8,6 +8,8 @@ use crate::ui::Ui;
 
 /// Put terms away for good: they are not proposed again
 ///
+/// `shuyu accept` or `shuyu later` takes it back.
+///
 /// Examples:
 ///   shuyu reject 国际合作 --reason "too general"
 ///   shuyu reject --input noise.txt

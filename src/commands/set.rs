@@ -12,8 +12,9 @@ use crate::ui::Ui;
 
 /// Create an entry or change one
 ///
-/// What is not named stays as it is; an empty value clears a field. Status,
-/// dates and source are those of the English given, else of the term itself.
+/// What is not named stays as it is; an empty value clears a field. --status,
+/// --from, --until, --source and --forbidden say something of the English given
+/// with --en; without --en, of the term itself.
 ///
 /// Examples:
 ///   shuyu set 蓝碳 --en "blue carbon" --status preferred
@@ -41,11 +42,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S")]
     status: Option<AdministrativeStatus>,
 
-    /// Mark as never to be used
+    /// Mark as never to be used; exports leave it out
     #[arg(long, conflicts_with = "allowed")]
     forbidden: bool,
 
-    /// Take the mark `forbidden` back
+    /// Take the mark of --forbidden back
     #[arg(long)]
     allowed: bool,
 
@@ -53,23 +54,23 @@ pub(crate) struct Args {
     #[arg(long, value_name = "D")]
     from: Option<PartialDate>,
 
-    /// In use until D
+    /// In use until D: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "D")]
     until: Option<PartialDate>,
 
-    /// Where it is taken from
+    /// Where the English, or the term, is taken from
     #[arg(long, value_name = "S")]
     source: Option<String>,
 
-    /// Field the concept belongs to
+    /// Subject field of the concept
     #[arg(long, value_name = "S")]
     subject: Option<String>,
 
-    /// What the concept is
+    /// Definition of the concept
     #[arg(long, value_name = "D")]
     definition: Option<String>,
 
-    /// A remark
+    /// Remark on the concept
     #[arg(long, value_name = "N")]
     note: Option<String>,
 
