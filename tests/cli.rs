@@ -1,5 +1,10 @@
 //! The commands, as data: what is typed, what is printed, how it exits.
 
+/// What takes more than a command and its output.
+mod cli {
+    mod tables;
+}
+
 #[test]
 fn commands_do_as_their_examples_say() {
     trycmd::TestCases::new()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use glossary::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
 use glossary::exchange::pairs::term_units;
-use glossary::exchange::spreadsheet::{SpreadsheetOptions, SpreadsheetWriter};
+use glossary::exchange::spreadsheet::{Guard, SpreadsheetOptions, SpreadsheetWriter};
 use glossary::exchange::tbx::{TbxOptions, TbxWriter};
 use glossary::store::{Access, Reader, WorkingPair};
 use serde::Serialize;
@@ -109,6 +109,8 @@ pub(crate) struct Summary {
     pub(crate) periods: u64,
     /// Units whose inline markup the format cannot hold.
     pub(crate) simplified: u64,
+    /// Cells that were given a `'` since Excel would run them as formulas.
+    pub(crate) guarded: u64,
     /// Characters left out since XML forbids them.
     pub(crate) illegal_characters: u64,
 }
@@ -220,6 +222,10 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
         ),
         (summary.simplified, "units lost their inline markup"),
         (
+            summary.guarded,
+            "cells begin like a formula and got a ' before them",
+        ),
+        (
             summary.illegal_characters,
             "characters that XML forbids were left out",
         ),
@@ -285,7 +291,10 @@ fn write_rows(
     out: &mut dyn Write,
 ) -> anyhow::Result<Summary> {
     let mut options = match args.to {
-        Format::Csv => SpreadsheetOptions::csv(),
+        Format::Csv => SpreadsheetOptions {
+            guard: Guard::Excel,
+            ..SpreadsheetOptions::csv()
+        },
         _ => SpreadsheetOptions::tsv(),
     };
     options.bom = args.bom;
@@ -339,6 +348,7 @@ fn write_rows(
     let report = writer.finish()?;
     Ok(Summary {
         written: report.rows,
+        guarded: report.guarded,
         illegal_characters: report.illegal_characters,
         ..Summary::default()
     })
