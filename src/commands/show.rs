@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use glossary::concordance::Context;
 use glossary::entry::{ConceptEntry, TermSec};
-use glossary::store::{Access, Change, Reader, StoredCandidate, StoredText, WorkingPair};
+use glossary::store::{
+    Access, Change, Decision, Reader, StoredCandidate, StoredText, Verdict, WorkingPair,
+};
 use serde::Serialize;
 use serde_json::json;
 use tmx::Timestamp;
@@ -77,15 +79,17 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         return Ok(Outcome::No);
     };
     let places = places(reader, &args.term, args.contexts)?;
+    let decisions = reader.decisions(&pair.source)?;
+    let decision = decisions.get(&candidate.candidate.term);
     if ui.is_json() {
-        ui.json(&json!({ "candidate": candidate, "contexts": places }))?;
+        ui.json(&json!({ "candidate": candidate, "decision": decision, "contexts": places }))?;
     } else {
         ui.line(&format!(
             "{}  {}",
             candidate.candidate.display(),
             candidate.pinyin
         ))?;
-        ui.line("a candidate, not yet decided")?;
+        ui.line(&describe_decision(decision))?;
         print_evidence(Some(&candidate), &places, ui)?;
         ui.next_step(&format!(
             "shuyu accept {} --en \"...\"",
@@ -93,6 +97,19 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ));
     }
     Ok(Outcome::Done)
+}
+
+fn describe_decision(decision: Option<&Decision>) -> String {
+    let verdict = match decision.map(|decision| decision.verdict) {
+        None => "not yet decided",
+        Some(Verdict::Rejected) => "rejected",
+        Some(Verdict::Later) => "put off",
+        Some(Verdict::Accepted) => "accepted",
+    };
+    match decision.and_then(|decision| decision.reason.as_deref()) {
+        Some(reason) => format!("a candidate, {verdict}: {reason}"),
+        None => format!("a candidate, {verdict}"),
+    }
 }
 
 /// Where a term stands, spread over the texts.
