@@ -8,6 +8,8 @@ mod concept;
 mod decision;
 mod dump;
 mod error;
+#[cfg(test)]
+mod laws;
 mod open;
 mod operation;
 mod schema;
