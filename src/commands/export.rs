@@ -211,37 +211,62 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
     let losses = [
         (
             summary.incomplete,
+            "entry without an equivalent was left out",
             "entries without an equivalent were left out",
         ),
-        (summary.forbidden, "terms never to be used were left out"),
-        (summary.not_in_use, "terms no longer in use were left out"),
-        (summary.empty, "units with an empty side were left out"),
+        (
+            summary.forbidden,
+            "term never to be used was left out",
+            "terms never to be used were left out",
+        ),
+        (
+            summary.not_in_use,
+            "term not in use was left out",
+            "terms not in use were left out",
+        ),
+        (
+            summary.empty,
+            "unit with an empty side was left out",
+            "units with an empty side were left out",
+        ),
         (
             summary.periods,
+            "former period of use does not fit the format",
             "former periods of use do not fit the format",
         ),
-        (summary.simplified, "units lost their inline markup"),
+        (
+            summary.simplified,
+            "unit lost its inline markup",
+            "units lost their inline markup",
+        ),
         (
             summary.guarded,
+            "cell begins like a formula and got a ' before it",
             "cells begin like a formula and got a ' before them",
         ),
         (
             summary.illegal_characters,
+            "character that XML forbids was left out",
             "characters that XML forbids were left out",
         ),
     ];
     losses
         .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, what)| format!("; {count} {what}"))
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, several)| {
+            format!("; {count} {}", if *count == 1 { one } else { several })
+        })
         .collect()
 }
 
 fn describe(format: Format, summary: &Summary) -> String {
-    let noun = match format {
-        Format::Tbx => "entries",
-        Format::Tmx => "units",
-        Format::Csv | Format::Tsv => "rows",
+    let noun = match (format, summary.written) {
+        (Format::Tbx, 1) => "entry",
+        (Format::Tbx, _) => "entries",
+        (Format::Tmx, 1) => "unit",
+        (Format::Tmx, _) => "units",
+        (Format::Csv | Format::Tsv, 1) => "row",
+        (Format::Csv | Format::Tsv, _) => "rows",
     };
     format!("{} {noun}{}", summary.written, describe_losses(summary))
 }
