@@ -2,6 +2,7 @@
 
 /// What takes more than a command and its output.
 mod cli {
+    mod readme;
     mod tables;
 }
 
