@@ -79,7 +79,7 @@ pub(crate) fn concepts(
     };
     let id: i64 = number.parse().map_err(|_| {
         Failure::usage(format!("`{term}` is not the number of an entry"))
-            .hint("write it like '#12', in quotation marks")
+            .hint("write it like \"#12\", in quotation marks")
     })?;
     match reader.concept(id) {
         Ok(_) => Ok(vec![id]),
@@ -107,7 +107,7 @@ pub(crate) fn only_concept(
             ids.join(", ")
         ))
         .hint(format!(
-            "say which one, like '{}', in quotation marks",
+            "say which one, like \"{}\", in quotation marks",
             ids[0]
         )));
     }

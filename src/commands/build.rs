@@ -234,9 +234,15 @@ fn write_glossary(
     mut entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
 ) -> Result<Summary, Failure> {
     let path = args.output.join("glossary.tbx");
-    // TBX wants at least one entry; with none, no file is better than one that no tool opens.
+    // TBX wants at least one entry; with none, no file is better than one that no tool opens,
+    // or than that of an earlier build.
     let Some(first) = entries.next() else {
-        return Ok(Summary::default());
+        return match std::fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::io("remove", &path, &error))
+            }
+            _ => Ok(Summary::default()),
+        };
     };
     let options = TbxOptions {
         source_tag: pair.source.clone(),
@@ -321,12 +327,19 @@ fn tell(report: &Report, folder: &Path, ui: &mut Ui) -> Result<(), Failure> {
         path("terms.tsv"),
         report.candidates
     ));
-    ui.message(&format!(
-        "{}  {} {kind}{}",
-        path("glossary.tbx"),
-        report.glossary.written,
-        describe_losses(&report.glossary)
-    ));
+    if report.glossary.written == 0 {
+        ui.message(&format!(
+            "{}  not written: no entry has English yet",
+            path("glossary.tbx")
+        ));
+    } else {
+        ui.message(&format!(
+            "{}  {} {kind}{}",
+            path("glossary.tbx"),
+            report.glossary.written,
+            describe_losses(&report.glossary)
+        ));
+    }
     ui.message(&format!(
         "{}  {} units{}",
         path("memory.tmx"),

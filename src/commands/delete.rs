@@ -14,11 +14,11 @@ use crate::ui::Ui;
 ///
 /// Examples:
 ///   shuyu delete 国际合作
-///   shuyu delete '#12'
+///   shuyu delete "#12"
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
-    /// Terms of the entries, or their numbers like '#12'
+    /// Terms of the entries, or their numbers like "#12"
     #[arg(required = true, value_name = "TERM")]
     terms: Vec<String>,
 }

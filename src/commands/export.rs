@@ -124,10 +124,6 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     };
     let entries = || entries(reader, args);
     let now = ui.now()?;
-    let to_stdout = args
-        .output
-        .as_deref()
-        .is_none_or(|path| path == Path::new(crate::files::STDIO));
     if ui.is_dry_run() {
         let summary = write(args, reader, &pair, now, entries, &mut std::io::sink())?;
         ui.message(&format!("would write {}", describe(args.to, &summary)));
@@ -136,12 +132,20 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let summary = ui.write_output(args.output.as_deref(), |out| {
         write(args, reader, &pair, now, entries, out)
     })?;
-    if ui.is_json() && !to_stdout {
+    if ui.is_json() && args.to_file() {
         ui.json(&serde_json::json!({ "format": args.to, "summary": summary }))?;
         return Ok(Outcome::Done);
     }
     ui.message(&format!("wrote {}", describe(args.to, &summary)));
     Ok(Outcome::Done)
+}
+
+impl Args {
+    /// Whether the output goes to a file, not to standard output.
+    fn to_file(&self) -> bool {
+        let stdout = Path::new(crate::files::STDIO);
+        self.output.as_deref().is_some_and(|path| path != stdout)
+    }
 }
 
 /// Writes entries as TBX v2 Basic.
@@ -324,18 +328,21 @@ fn write_rows(
     };
     options.bom = args.bom;
     let mut writer = SpreadsheetWriter::new(out, options)?;
-    writer.header(&[
-        "term",
-        "english",
-        "pinyin",
-        "part of speech",
-        "status",
-        "source",
-        "subject",
-        "definition",
-        "note",
-        "id",
-    ])?;
+    // A list on standard output has no heading; a file has one.
+    if args.to_file() || args.to == Format::Csv {
+        writer.header(&[
+            "term",
+            "english",
+            "pinyin",
+            "part of speech",
+            "status",
+            "source",
+            "subject",
+            "definition",
+            "note",
+            "id",
+        ])?;
+    }
     for entry in entries {
         crate::interrupt::check()?;
         let entry = entry?;

@@ -14,11 +14,11 @@ use crate::ui::Ui;
 ///
 /// Examples:
 ///   shuyu forget draft.txt
-///   shuyu forget '#3'
+///   shuyu forget "#3"
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
-    /// Names of texts, or their numbers like '#3'
+    /// Names of texts, or their numbers like "#3"
     #[arg(required = true, value_name = "TEXT")]
     texts: Vec<String>,
 }
@@ -73,7 +73,7 @@ fn only_text(reader: Reader<'_>, name: &str) -> Result<(i64, String), Failure> {
                 ids.join(", ")
             ))
             .hint(format!(
-                "say which one, like '{}', in quotation marks",
+                "say which one, like \"{}\", in quotation marks",
                 ids[0]
             )))
         }

@@ -23,7 +23,7 @@ use crate::ui::Ui;
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
-    /// Term of the entry, or its number like '#12'
+    /// Term of the entry, or its number like "#12"
     term: String,
 
     /// English to add or change (can be repeated)

@@ -22,11 +22,11 @@ use crate::ui::Ui;
 ///
 /// Examples:
 ///   shuyu show 守望相助
-///   shuyu show '#12' --contexts 20
+///   shuyu show "#12" --contexts 20
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
-    /// Term, or number of an entry like '#12'
+    /// Term, or number of an entry like "#12"
     term: String,
 
     /// Show at most N places where it stands
@@ -36,6 +36,9 @@ pub(crate) struct Args {
 
 /// Characters shown on either side of a term.
 const WIDTH: usize = 20;
+
+/// Of longer and shorter candidates so many are named.
+const RELATED: usize = 6;
 
 /// A place where a term stands, as it is shown.
 #[derive(Serialize)]
@@ -207,7 +210,13 @@ fn print_evidence(
             "  found {} times in {} texts ({} with repetitions), type {}, score {:.2}",
             found.frequency, found.documents, found.raw_frequency, found.kind, found.score
         ))?;
-        let list = |terms: &[String]| terms.join(", ");
+        let list = |terms: &[String]| {
+            let shown = terms[..terms.len().min(RELATED)].join(", ");
+            match terms.len().saturating_sub(RELATED) {
+                0 => shown,
+                more => format!("{shown} and {more} more"),
+            }
+        };
         if !found.contains.is_empty() {
             ui.line(&format!("  contains: {}", list(&found.contains)))?;
         }

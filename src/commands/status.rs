@@ -45,12 +45,15 @@ pub(crate) fn run(_: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         "decisions   {} accepted, {} rejected, {} put off",
         status.accepted, status.rejected, status.later
     ))?;
-    ui.line(&format!("entries     {}", status.entries))?;
+    ui.line(&format!(
+        "entries     {}, {} with English",
+        status.entries, status.translated
+    ))?;
     ui.line(&format!("units       {}", status.units))?;
     ui.next_step(match status {
         Status { texts: 0, .. } => "shuyu add TEXTS",
         Status { candidates: 0, .. } => "shuyu extract",
-        Status { entries: 0, .. } => "shuyu accept TERM --en \"...\"",
+        Status { translated: 0, .. } => "shuyu accept TERM --en \"...\"",
         _ => "shuyu export --to tbx -o glossary.tbx",
     });
     Ok(Outcome::Done)

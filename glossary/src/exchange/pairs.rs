@@ -4,6 +4,9 @@ use tmx::{LangTag, Prop, TranslationUnit};
 
 use crate::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
 
+/// The property that says where an equivalent is taken from; its licence may go with it.
+const SOURCE: &str = "x-source";
+
 /// The pairs of usable terms of an entry as units, one a pair; `date` asks for the terms that
 /// were official then.
 ///
@@ -34,6 +37,9 @@ pub fn term_units(
                     TranslationUnit::pair((source, &term.text), (target, &equivalent.text));
                 if let Some(pinyin) = &term.pinyin {
                     unit.props.push(Prop::new(Prop::PINYIN, pinyin));
+                }
+                if let Some(source) = equivalent.source(date) {
+                    unit.props.push(Prop::new(SOURCE, source));
                 }
                 unit
             })

@@ -22,6 +22,8 @@ pub struct Status {
     pub later: i64,
     /// Concept entries.
     pub entries: i64,
+    /// Entries that have an equivalent.
+    pub translated: i64,
     /// Units of the translation memory.
     pub units: i64,
     /// Operations in the log.
@@ -55,6 +57,12 @@ impl Reader<'_> {
             rejected: verdicts("rejected")?,
             later: verdicts("later")?,
             entries: count("SELECT count(*) FROM concept")?,
+            translated: self.connection.query_row(
+                "SELECT count(DISTINCT concept_id) FROM term
+                 WHERE lang = ?1 OR lang LIKE ?1 || '-%'",
+                params![self.working_pair()?.target.primary()],
+                |row| row.get(0),
+            )?,
             units: count("SELECT count(*) FROM unit WHERE aside IS NULL")?,
             operations: count("SELECT count(*) FROM operation")?,
         })
