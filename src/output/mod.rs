@@ -1,7 +1,7 @@
 //! How results look: tables, tab-separated values, JSON Lines, progress.
 //!
 //! Text that came from files can hold anything, escape sequences for the terminal included.
-//! Whatever a person will see passes [`sanitise`] first; only [`crate::ui::Ui`] writes.
+//! Whatever a person will see passes [`sanitise()`] first; only [`crate::ui::Ui`] writes.
 
 mod json;
 mod progress;

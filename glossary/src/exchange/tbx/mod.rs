@@ -4,6 +4,8 @@
 //! What Basic has no place for goes into notes: the reading of a Chinese term, and the period in
 //! which a term was official. Earlier periods of a term are left out and counted.
 
+mod options;
 mod writer;
 
-pub use writer::{PreferredTerm, TbxOptions, TbxWriter, WriteReport};
+pub use options::{PreferredTerm, TbxOptions};
+pub use writer::{TbxWriter, WriteReport};
