@@ -8,8 +8,10 @@ use super::widths::{is_blank, is_invisible};
 pub(super) struct Line<'t> {
     /// Offset of the line in the text, in bytes.
     pub(super) start: usize,
-    /// Number of the line, counted from 1.
+    /// Number of the line, counted from 1 as editors count: a form feed begins none.
     pub(super) number: usize,
+    /// Column of its first character, counted from 1; more than 1 after a form feed.
+    pub(super) column: usize,
     /// The line as it stands, without its end.
     pub(super) raw: &'t str,
     /// The line without blanks at either end.
@@ -29,7 +31,7 @@ pub(super) struct Line<'t> {
 }
 
 impl<'t> Line<'t> {
-    fn new(start: usize, number: usize, raw: &'t str) -> Self {
+    fn new(start: usize, (number, column): (usize, usize), raw: &'t str) -> Self {
         let tail = raw.trim_start_matches(is_blank);
         let indent = raw
             .chars()
@@ -46,6 +48,7 @@ impl<'t> Line<'t> {
         let mut line = Self {
             start,
             number,
+            column,
             raw,
             text,
             end_len: 0,
@@ -99,11 +102,17 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut from = 0;
+    let mut place = (1, 1);
     while let Some((at, end)) = next_line_end(text, from) {
-        let mut line = Line::new(start, lines.len() + 1, text.get(start..at).unwrap_or(""));
+        let raw = text.get(start..at).unwrap_or("");
+        let mut line = Line::new(start, place, raw);
         line.end_len = end.len_utf8();
         line.ends_page = end == '\u{c}';
         lines.push(line);
+        place = match (end, place) {
+            ('\n' | '\r', (number, _)) => (number + 1, 1),
+            (_, (number, column)) => (number, column + raw.chars().count() + 1),
+        };
         start = at + end.len_utf8();
         if end == '\r' && text.as_bytes().get(start) == Some(&b'\n') {
             start += 1;
@@ -112,7 +121,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     }
     if start < text.len() {
         let rest = text.get(start..).unwrap_or("");
-        lines.push(Line::new(start, lines.len() + 1, rest));
+        lines.push(Line::new(start, place, rest));
     }
     lines
 }
@@ -157,6 +166,19 @@ mod tests {
         }
         assert_eq!(lines("a\n\nb").len(), 3);
         assert!(lines("a\u{c}b")[0].ends_page);
+    }
+
+    #[test]
+    fn lines_are_numbered_as_editors_number_them() {
+        let places = |text| -> Vec<(usize, usize)> {
+            lines(text)
+                .iter()
+                .map(|it| (it.number, it.column))
+                .collect()
+        };
+        assert_eq!(places("a\r\nb\rc\nd"), [(1, 1), (2, 1), (3, 1), (4, 1)]);
+        assert_eq!(places("a\n\u{c}b\nc"), [(1, 1), (2, 1), (2, 2), (3, 1)]);
+        assert_eq!(places("国\u{2028}b"), [(1, 1), (1, 3)]);
     }
 
     #[test]

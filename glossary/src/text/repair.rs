@@ -423,9 +423,10 @@ mod tests {
                 let source = text.get(place.byte..).and_then(|rest| rest.chars().next());
                 prop_assert!(source.is_some_and(|source| is_repaired_form(c, source)), "{:?} {:?}", c, source);
                 prop_assert!(last < Some(place));
-                let line = lines(&text)[place.line - 1];
-                let column = text.get(line.start..place.byte).unwrap().chars().count() + 1;
-                prop_assert_eq!(place.column, column);
+                let before = text.get(..place.byte).unwrap().replace("\r\n", "\n");
+                let line = before.split(['\n', '\r']).next_back().unwrap();
+                prop_assert_eq!(place.column, line.chars().count() + 1);
+                prop_assert_eq!(place.line, before.split(['\n', '\r']).count());
                 last = Some(place);
             }
         }

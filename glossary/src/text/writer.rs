@@ -76,7 +76,7 @@ impl Writer {
         let mut position = SourcePosition {
             byte: line.start + lead,
             line: line.number,
-            column: 1 + line.raw.get(..lead).unwrap_or("").chars().count(),
+            column: line.column + line.raw.get(..lead).unwrap_or("").chars().count(),
         };
         let keep_gaps = is_latin || is_spaced_list(line.text);
         let mut rest = line.text;
@@ -108,7 +108,7 @@ impl Writer {
             SourcePosition {
                 byte: line.start + line.raw.len(),
                 line: line.number,
-                column: 1 + line.raw.chars().count(),
+                column: line.column + line.raw.chars().count(),
             },
             line.end_len.max(1),
         ));
