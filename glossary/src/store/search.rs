@@ -49,8 +49,8 @@ enum Key {
     Word = 4,
 }
 
-/// Of the terms that share characters with what was typed, so many are looked at closely.
-const FUZZY_POOL: usize = 2_000;
+/// Of the terms that are only like what was typed, or begin like it, so many are looked at.
+const POOL: usize = 2_000;
 
 impl Work<'_> {
     /// Makes the keys of a term anew.
@@ -144,14 +144,17 @@ impl Reader<'_> {
         }
         if norm.is_ascii() || !crate::words::has_han(&norm) {
             let (plain, _) = crate::pinyin::search_keys(query);
-            for (concept, term) in self.by_key(Key::Pinyin, &plain)? {
-                offer(MatchKind::Pinyin, concept, term);
-            }
-            for (concept, term) in self.by_key(Key::Initials, &plain)? {
-                offer(MatchKind::Initials, concept, term);
-            }
-            for (concept, term) in self.by_prefix(Key::Pinyin, &plain)? {
-                offer(MatchKind::Substring, concept, term);
+            // Nothing is left of punctuation, and every key begins with nothing.
+            if !plain.is_empty() {
+                for (concept, term) in self.by_key(Key::Pinyin, &plain)? {
+                    offer(MatchKind::Pinyin, concept, term);
+                }
+                for (concept, term) in self.by_key(Key::Initials, &plain)? {
+                    offer(MatchKind::Initials, concept, term);
+                }
+                for (concept, term) in self.by_prefix(Key::Pinyin, &plain)? {
+                    offer(MatchKind::Substring, concept, term);
+                }
             }
             for (concept, term) in self.by_words(&norm)? {
                 offer(MatchKind::Substring, concept, term);
@@ -181,26 +184,14 @@ impl Reader<'_> {
     }
 
     fn by_key(&self, kind: Key, key: &str) -> Result<Vec<(i64, String)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT concept_id, text FROM term_key JOIN term ON term.id = term_key.term_id
-             WHERE kind = ?1 AND key = ?2",
-        )?;
-        let rows = statement.query_map(params![kind as i64, key], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.terms(&self.ids_by_key(kind, key)?)
     }
 
+    /// Terms with a key that begins with `prefix`; of very many, those with the shortest keys.
     fn by_prefix(&self, kind: Key, prefix: &str) -> Result<Vec<(i64, String)>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT concept_id, text FROM term_key JOIN term ON term.id = term_key.term_id
-             WHERE kind = ?1 AND key >= ?2 AND key < ?3",
-        )?;
-        let end = format!("{prefix}\u{10ffff}");
-        let rows = statement.query_map(params![kind as i64, prefix, end], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut ids = self.ids_by_prefix(kind, prefix)?;
+        ids.truncate(POOL);
+        self.terms(&ids)
     }
 
     /// Terms that have all words of the query; the last one may be cut short.
@@ -209,42 +200,86 @@ impl Reader<'_> {
         let Some((last, whole)) = words.split_last() else {
             return Ok(Vec::new());
         };
-        let mut common: BTreeSet<(i64, String)> =
-            self.by_prefix(Key::Word, last)?.into_iter().collect();
+        let mut common = self.ids_by_prefix(Key::Word, last)?;
         for word in whole {
-            let with_word: BTreeSet<_> = self.by_key(Key::Word, word)?.into_iter().collect();
-            common.retain(|found| with_word.contains(found));
+            let with_word: BTreeSet<i64> = self.ids_by_key(Key::Word, word)?.into_iter().collect();
+            common.retain(|id| with_word.contains(id));
         }
-        Ok(common.into_iter().collect())
+        common.truncate(POOL);
+        self.terms(&common)
     }
 
     fn by_characters(&self, norm: &str) -> Result<Vec<(i64, String, MatchKind)>, StoreError> {
-        let mut shared: BTreeMap<(i64, String), usize> = BTreeMap::new();
-        let single = norm.chars().count() == 1;
         let grams = bigrams(norm);
+        let single = norm.chars().count() == 1;
+        let is_pair = |gram: &str| gram.chars().count() == 2;
+        let pairs = grams.iter().filter(|gram| is_pair(gram)).count();
+        // By term: how many pairs it shares with the query, and whether it ends like it.
+        let mut shared: BTreeMap<i64, (usize, bool)> = BTreeMap::new();
         for gram in &grams {
-            let rows = if single {
-                self.by_prefix(Key::Bigram, gram)?
+            let ids = if single {
+                self.ids_by_prefix(Key::Bigram, gram)?
             } else {
-                self.by_key(Key::Bigram, gram)?
+                self.ids_by_key(Key::Bigram, gram)?
             };
-            for found in rows {
-                *shared.entry(found).or_default() += 1;
+            for id in ids {
+                let (count, ends_alike) = shared.entry(id).or_default();
+                *count += usize::from(is_pair(gram));
+                *ends_alike |= !is_pair(gram);
             }
         }
-        let mut pool: Vec<((i64, String), usize)> = shared.into_iter().collect();
-        pool.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        pool.truncate(FUZZY_POOL);
+        // What contains the query has all its pairs; the rest can only be like it.
+        let (whole, mut partial): (Vec<_>, Vec<_>) = shared
+            .into_iter()
+            .partition(|&(_, (count, _))| count >= pairs);
+        partial.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        partial.truncate(POOL);
+        let ids =
+            |shared: Vec<(i64, _)>| -> Vec<i64> { shared.into_iter().map(|(id, _)| id).collect() };
         let mut found = Vec::new();
-        for ((concept, term), _) in pool {
-            let other = normal_form(&term);
-            if other.contains(norm) {
+        for (concept, term) in self.terms(&ids(whole))? {
+            if term.contains(norm) || normal_form(&term).contains(norm) {
                 found.push((concept, term, MatchKind::Substring));
-            } else if !single && is_near(norm, &other) {
+            } else if is_near(norm, &normal_form(&term)) {
+                found.push((concept, term, MatchKind::Fuzzy));
+            }
+        }
+        for (concept, term) in self.terms(&ids(partial))? {
+            if is_near(norm, &normal_form(&term)) {
                 found.push((concept, term, MatchKind::Fuzzy));
             }
         }
         Ok(found)
+    }
+
+    fn ids_by_key(&self, kind: Key, key: &str) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT term_id FROM term_key WHERE kind = ?1 AND key = ?2")?;
+        let rows = statement.query_map(params![kind as i64, key], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Terms with a key that begins with `prefix`, those with the shortest key first.
+    fn ids_by_prefix(&self, kind: Key, prefix: &str) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT term_id FROM term_key WHERE kind = ?1 AND key >= ?2 AND key < ?3
+             GROUP BY term_id ORDER BY min(length(key)), term_id",
+        )?;
+        let end = format!("{prefix}\u{10ffff}");
+        let rows = statement.query_map(params![kind as i64, prefix, end], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Concept and text of each term. One statement for all of them, which visits the file in
+    /// order: thousands of statements would take longer than all the rest.
+    fn terms(&self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT concept_id, text FROM term WHERE id IN (SELECT value FROM json_each(?1))",
+        )?;
+        let ids = serde_json::to_string(ids)?;
+        let rows = statement.query_map(params![ids], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
@@ -385,6 +420,28 @@ mod tests {
         assert_eq!(terms(&store, "Shared commun"), [(1, MatchKind::Substring)]);
         assert_eq!(terms(&store, "development"), [(3, MatchKind::Substring)]);
         assert!(terms(&store, "harbour").is_empty());
+    }
+
+    #[test]
+    fn punctuation_finds_nothing() {
+        assert!(terms(&filled(), "?!").is_empty());
+    }
+
+    #[test]
+    fn the_shortest_of_very_many_comes_first() {
+        let mut store = store();
+        let mut work = store.begin(&author("accept")).unwrap();
+        for number in 0..=POOL {
+            let term = format!("绿色发展{number:04}号");
+            let entry = crate::curate::new_concept(&LangTag::chinese(), &term, None);
+            work.save_concept(&entry).unwrap();
+        }
+        let entry = crate::curate::new_concept(&LangTag::chinese(), "大绿色发展", None);
+        let last = work.save_concept(&entry).unwrap();
+        work.commit().unwrap();
+        for query in ["绿色发展", "展"] {
+            assert_eq!(terms(&store, query)[0], (last, MatchKind::Substring));
+        }
     }
 
     #[test]
