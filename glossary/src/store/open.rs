@@ -13,6 +13,10 @@ use super::{Reader, StoreError};
 /// How long to wait for another process that is writing.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How much of the file is kept in memory at most, in KiB. A long list of decisions changes pages
+/// all over the file; with SQLite's 2 MB most of its time goes into writing and reading them again.
+const CACHE_KIB: i64 = 64 * 1024;
+
 /// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -83,6 +87,9 @@ impl Store {
         }
         if access == Access::Read {
             connection.pragma_update(None, "query_only", true)?;
+            // All that is read belongs together, whoever writes meanwhile; and the file is locked
+            // once, not once a statement, of which long lists need thousands.
+            connection.execute_batch("BEGIN")?;
         }
         Ok(Self {
             connection,
@@ -201,6 +208,7 @@ fn prepare(mut connection: Connection) -> Result<Connection, rusqlite::Error> {
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "mmap_size", 0)?;
+    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
 }
