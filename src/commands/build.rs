@@ -12,7 +12,7 @@ use serde::Serialize;
 use tmx::{LangTag, Timestamp};
 
 use super::export::{Summary, describe_losses, write_tbx, write_tmx};
-use super::show::{Place, places};
+use super::show::{Place, Places};
 use super::{Outcome, add, align, extract};
 use crate::failure::Failure;
 use crate::files;
@@ -273,16 +273,24 @@ fn term_rows(reader: Reader<'_>, candidates: &[StoredCandidate]) -> Result<Listi
         ],
         &[],
     );
+    let mut places = Places::new(reader);
+    let mut rows = Vec::with_capacity(candidates.len());
     for stored in candidates {
-        crate::interrupt::check()?;
-        let term = &stored.candidate.term;
-        let state = match decisions.get(term).map(|decision| decision.verdict) {
+        let decision = decisions.get(&stored.candidate.term);
+        let state = match decision.map(|decision| decision.verdict) {
             Some(Verdict::Rejected) => continue,
             Some(Verdict::Accepted) => "accepted",
             Some(Verdict::Later) => "later",
             None => "new",
         };
-        let context = places(reader, term, 1)?.pop();
+        rows.push((stored, state));
+    }
+    // What was put off comes after all others; the sort keeps the ranking.
+    rows.sort_by_key(|&(_, state)| state == "later");
+    for (stored, state) in rows {
+        crate::interrupt::check()?;
+        let term = &stored.candidate.term;
+        let context = places.of(term, 1)?.pop();
         let mut cells = extract::cells(stored);
         cells.push(state.to_owned());
         cells.push(context.as_ref().map_or_else(String::new, |place| {

@@ -1,6 +1,7 @@
 //! `show`: an entry or candidate with its contexts and history.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use glossary::concordance::Context;
 use glossary::entry::{ConceptEntry, TermSec};
@@ -55,6 +56,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let reader = store.read();
     let pair = reader.working_pair()?;
     let ids = termbase::concepts(reader, &pair.source, &args.term)?;
+    let mut places = Places::new(reader);
     for &id in &ids {
         let entry = reader.concept(id)?;
         let term = entry
@@ -62,7 +64,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .next()
             .map_or(args.term.as_str(), |term| &term.text);
         let candidate = reader.candidate(term)?;
-        let places = places(reader, term, args.contexts)?;
+        let places = places.of(term, args.contexts)?;
         let history = reader.history(&entry.uid)?;
         if ui.is_json() {
             ui.json(&json!({
@@ -81,7 +83,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ui.message(&format!("there is no entry or candidate `{}`", args.term));
         return Ok(Outcome::No);
     };
-    let places = places(reader, &args.term, args.contexts)?;
+    let places = places.of(&args.term, args.contexts)?;
     let decisions = reader.decisions(&pair.source)?;
     let decision = decisions.get(&candidate.candidate.term);
     if ui.is_json() {
@@ -115,26 +117,38 @@ fn describe_decision(decision: Option<&Decision>) -> String {
     }
 }
 
-/// Where a term stands, spread over the texts.
-pub(crate) fn places(reader: Reader<'_>, term: &str, limit: usize) -> Result<Vec<Place>, Failure> {
-    let mut texts: BTreeMap<i64, StoredText> = BTreeMap::new();
-    let mut places = Vec::new();
-    for occurrence in reader.occurrences(term)?.into_iter().take(limit) {
-        if let std::collections::btree_map::Entry::Vacant(slot) = texts.entry(occurrence.text_id) {
-            slot.insert(reader.text(occurrence.text_id)?);
+/// Looks up where terms stand; a text is read once, whatever the number of terms.
+pub(crate) struct Places<'c> {
+    reader: Reader<'c>,
+    texts: BTreeMap<i64, StoredText>,
+}
+
+impl<'c> Places<'c> {
+    pub(crate) fn new(reader: Reader<'c>) -> Self {
+        Self {
+            reader,
+            texts: BTreeMap::new(),
         }
-        let Some(text) = texts.get(&occurrence.text_id) else {
-            continue;
-        };
-        let place = text.map.locate(occurrence.start);
-        places.push(Place {
-            text: text.summary.name.clone(),
-            line: place.line,
-            column: place.column,
-            context: Context::around(&text.body, &(occurrence.start..occurrence.end), WIDTH),
-        });
     }
-    Ok(places)
+
+    /// The first places of a term, spread over the texts.
+    pub(crate) fn of(&mut self, term: &str, limit: usize) -> Result<Vec<Place>, Failure> {
+        let mut places = Vec::new();
+        for occurrence in self.reader.occurrences(term)?.into_iter().take(limit) {
+            let text = match self.texts.entry(occurrence.text_id) {
+                Entry::Occupied(slot) => slot.into_mut(),
+                Entry::Vacant(slot) => slot.insert(self.reader.text(occurrence.text_id)?),
+            };
+            let place = text.map.locate(occurrence.start);
+            places.push(Place {
+                text: text.summary.name.clone(),
+                line: place.line,
+                column: place.column,
+                context: Context::around(&text.body, &(occurrence.start..occurrence.end), WIDTH),
+            });
+        }
+        Ok(places)
+    }
 }
 
 fn print_entry(entry: &ConceptEntry, pair: &WorkingPair, ui: &mut Ui) -> Result<(), Failure> {
