@@ -210,28 +210,22 @@ impl Reader<'_> {
     }
 
     fn by_characters(&self, norm: &str) -> Result<Vec<(i64, String, MatchKind)>, StoreError> {
-        let grams = bigrams(norm);
-        let single = norm.chars().count() == 1;
-        let is_pair = |gram: &str| gram.chars().count() == 2;
-        let pairs = grams.iter().filter(|gram| is_pair(gram)).count();
-        // By term: how many pairs it shares with the query, and whether it ends like it.
-        let mut shared: BTreeMap<i64, (usize, bool)> = BTreeMap::new();
-        for gram in &grams {
-            let ids = if single {
-                self.ids_by_prefix(Key::Bigram, gram)?
-            } else {
-                self.ids_by_key(Key::Bigram, gram)?
-            };
-            for id in ids {
-                let (count, ends_alike) = shared.entry(id).or_default();
-                *count += usize::from(is_pair(gram));
-                *ends_alike |= !is_pair(gram);
+        let pairs = pairs(norm);
+        // By term: how many pairs of neighbouring characters it shares with the query.
+        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
+        if pairs.is_empty() {
+            let ids = self.ids_by_prefix(Key::Bigram, norm)?;
+            shared.extend(ids.into_iter().map(|id| (id, 0)));
+        }
+        for pair in &pairs {
+            for id in self.ids_by_key(Key::Bigram, pair)? {
+                *shared.entry(id).or_default() += 1;
             }
         }
-        // What contains the query has all its pairs; the rest can only be like it.
+        // What contains the query has all its pairs; what is near it has at least one.
         let (whole, mut partial): (Vec<_>, Vec<_>) = shared
             .into_iter()
-            .partition(|&(_, (count, _))| count >= pairs);
+            .partition(|&(_, count)| count >= pairs.len());
         partial.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         partial.truncate(POOL);
         let ids =
@@ -286,13 +280,17 @@ impl Reader<'_> {
 /// The pairs of neighbouring characters, and the last character alone, so that every character
 /// begins a key.
 fn bigrams(norm: &str) -> BTreeSet<String> {
+    let mut grams = pairs(norm);
+    grams.extend(norm.chars().next_back().map(String::from));
+    grams
+}
+
+fn pairs(norm: &str) -> BTreeSet<String> {
     let characters: Vec<char> = norm.chars().collect();
-    let mut grams: BTreeSet<String> = characters
+    characters
         .windows(2)
         .map(|pair| pair.iter().collect())
-        .collect();
-    grams.extend(characters.last().map(char::to_string));
-    grams
+        .collect()
 }
 
 fn words(norm: &str) -> Vec<String> {
