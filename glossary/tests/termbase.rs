@@ -1,0 +1,115 @@
+//! A termbase file that several use at once.
+
+use std::path::Path;
+
+use glossary::curate::new_concept;
+use glossary::store::{Access, Author, Store, StoreError};
+use tmx::LangTag;
+
+const WRITERS: usize = 8;
+const INCREMENTS: usize = 50;
+
+fn author(user: usize) -> Author {
+    Author {
+        user: user.to_string(),
+        command: "count".to_owned(),
+        at: 1_700_000_000,
+    }
+}
+
+/// Adds one to the number in the note of the first entry.
+fn increment(store: &mut Store, user: usize) -> Result<(), StoreError> {
+    let mut work = store.begin(&author(user))?;
+    let mut entry = work.read().concept(1)?;
+    let count: usize = entry.note.as_deref().unwrap_or("0").parse().unwrap();
+    entry.note = Some((count + 1).to_string());
+    work.save_concept(&entry)?;
+    work.commit()
+}
+
+fn count(path: &Path) -> String {
+    let store = Store::open(path, Access::Read).unwrap();
+    let entry = store.read().concept(1).unwrap();
+    entry.note.unwrap()
+}
+
+#[test]
+fn no_change_is_lost_among_many_writers() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let mut store = Store::open(&path, Access::Write).unwrap();
+    let mut work = store.begin(&author(0)).unwrap();
+    work.save_concept(&new_concept(&LangTag::chinese(), "计数", None))
+        .unwrap();
+    work.commit().unwrap();
+    std::thread::scope(|scope| {
+        for user in 1..=WRITERS {
+            let path = &path;
+            scope.spawn(move || {
+                let mut store = Store::open(path, Access::Write).unwrap();
+                for _ in 0..INCREMENTS {
+                    increment(&mut store, user).unwrap();
+                }
+            });
+        }
+        scope.spawn(|| {
+            for _ in 0..INCREMENTS {
+                let store = Store::open(&path, Access::Read).unwrap();
+                store.read().concept(1).unwrap();
+            }
+        });
+    });
+    assert_eq!(count(&path), (WRITERS * INCREMENTS).to_string());
+    let entry = store.read().concept(1).unwrap();
+    let history = store.read().history(&entry.uid).unwrap();
+    let of = |user: usize| {
+        let user = user.to_string();
+        let changes = history.iter();
+        changes
+            .filter(|change| change.operation.user == user)
+            .count()
+    };
+    assert!((1..=WRITERS).all(|user| of(user) == INCREMENTS));
+}
+
+#[test]
+fn many_may_create_the_same_termbase_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new.db");
+    std::thread::scope(|scope| {
+        for user in 0..WRITERS {
+            let path = &path;
+            scope.spawn(move || {
+                let mut store = Store::open(path, Access::Write).unwrap();
+                let mut work = store.begin(&author(user)).unwrap();
+                let term = format!("术语{user}");
+                work.save_concept(&new_concept(&LangTag::chinese(), &term, None))
+                    .unwrap();
+                work.commit().unwrap();
+            });
+        }
+    });
+    let store = Store::open(&path, Access::Read).unwrap();
+    assert_eq!(store.read().concept_ids().unwrap().len(), WRITERS);
+}
+
+#[test]
+fn a_reader_sees_one_state_while_others_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let mut writer = Store::open(&path, Access::Write).unwrap();
+    let mut save = |term: &str| {
+        let mut work = writer.begin(&author(1)).unwrap();
+        work.save_concept(&new_concept(&LangTag::chinese(), term, None))
+            .unwrap();
+        work.commit().unwrap();
+    };
+    save("一");
+    let reader = Store::open(&path, Access::Read).unwrap();
+    assert_eq!(reader.read().concept_ids().unwrap().len(), 1);
+    save("二");
+    assert_eq!(reader.read().concept_ids().unwrap().len(), 1);
+    drop(reader);
+    let reader = Store::open(&path, Access::Read).unwrap();
+    assert_eq!(reader.read().concept_ids().unwrap().len(), 2);
+}
