@@ -12,3 +12,15 @@ fn commands_do_as_their_examples_say() {
         .case("tests/cmd/*.trycmd")
         .case("tests/cmd/*.toml");
 }
+
+/// What the program makes of the texts in `examples/`, from file to file.
+mod pipeline {
+    mod decisions;
+    mod folder;
+    #[cfg(unix)]
+    mod kill;
+    mod places;
+    mod repeated;
+    mod samples;
+    mod terms;
+}
