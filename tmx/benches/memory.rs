@@ -1,0 +1,40 @@
+//! How fast a memory is written, in bytes of the file.
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use tmx::{Header, LangTag, TmxWriter, TranslationUnit};
+
+fn main() {
+    divan::main();
+}
+
+fn units(count: usize) -> Vec<TranslationUnit> {
+    let (zh, en) = (LangTag::chinese(), LangTag::english());
+    let unit = |number: usize| {
+        let source = format!("第{number}届论坛通过了“蓝色走廊”行动计划 <{number}>。");
+        let target = format!("Forum {number} adopted the “Blue Corridor” & its plan of action.");
+        TranslationUnit {
+            uid: format!("{number:032x}"),
+            ..TranslationUnit::pair((&zh, &source), (&en, &target))
+        }
+    };
+    (0..count).map(unit).collect()
+}
+
+fn write(units: &[TranslationUnit]) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut writer = TmxWriter::new(&mut file, Header::default()).unwrap();
+    for unit in units {
+        writer.write(unit).unwrap();
+    }
+    writer.finish().unwrap();
+    file
+}
+
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn write_units(bencher: Bencher<'_, '_>, count: usize) {
+    let units = units(count);
+    bencher
+        .counter(BytesCount::new(write(&units).len()))
+        .bench_local(|| write(&units));
+}
