@@ -162,10 +162,10 @@ impl Ui {
                 self.print(&sanitise(&String::from_utf8_lossy(&shown)))?;
                 Ok(value)
             }
-            None => write(&mut self.out).map_err(|error| match error.downcast() {
-                Ok(error) => stdout_failed(&error),
-                Err(error) => Failure::from(error),
-            }),
+            None => {
+                let mut watched = files::Watched::new(&mut self.out);
+                write(&mut watched).map_err(|error| watched.cause(stdout_failed, error))
+            }
         }
     }
 
@@ -457,6 +457,19 @@ mod tests {
             .unwrap();
         assert!(!path.exists());
         assert_eq!(err.text(), "would write `never-made.tmx`\n");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_seen_below_the_error_of_a_writer() {
+        #[derive(Debug, thiserror::Error)]
+        #[error(transparent)]
+        struct Wrapped(#[from] io::Error);
+        let (mut ui, _, _) = ui(Options::default(), None);
+        ui.out = Box::new(Closed);
+        let failure = ui
+            .write_output(None, |writer| Ok(writer.write_all(b"x").map_err(Wrapped)?))
+            .unwrap_err();
+        assert_eq!(failure.kind(), Kind::PipeClosed);
     }
 
     #[test]

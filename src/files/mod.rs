@@ -8,7 +8,7 @@ mod write;
 pub(crate) use expand::expand;
 pub(crate) use pair::pair_up;
 pub(crate) use read::read_bytes;
-pub(crate) use write::{output_folder, write_whole};
+pub(crate) use write::{Watched, output_folder, write_whole};
 
 use std::path::Path;
 

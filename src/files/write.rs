@@ -74,19 +74,12 @@ fn write_through<T, W: Write>(
     let guard = Unfinished::new(temporary.path());
 
     let file = temporary.reopen().map_err(|error| failed(&error))?;
-    let mut watched = Watched {
-        inner: BufWriter::with_capacity(1 << 16, wrap(file)),
-        error: None,
-    };
+    let mut watched = Watched::new(BufWriter::with_capacity(1 << 16, wrap(file)));
     let result = write(&mut watched).and_then(|value| {
         watched.flush()?;
         Ok(value)
     });
-    let value = result.map_err(|error| match &watched.error {
-        // `write` may have wrapped it into an error of its own; the disk is the cause.
-        Some(kind) => failed(kind),
-        None => Failure::from(error),
-    })?;
+    let value = result.map_err(|error| watched.cause(failed, error))?;
 
     if let Some(permissions) = permissions {
         fs::set_permissions(temporary.path(), permissions).map_err(|error| failed(&error))?;
@@ -179,12 +172,30 @@ fn sync_folder(folder: &Path) {
 }
 
 /// Remembers what the system said when a write failed.
-struct Watched<W> {
+pub(crate) struct Watched<W> {
     inner: W,
     error: Option<io::Error>,
 }
 
 impl<W: Write> Watched<W> {
+    /// Watches what is written to `inner`.
+    pub(crate) fn new(inner: W) -> Self {
+        Self { inner, error: None }
+    }
+
+    /// Returns the failure that `error` stands for: a writer may have wrapped what the system said
+    /// into an error of its own, although the disk or pipe is the cause.
+    pub(crate) fn cause(
+        &self,
+        failed: impl FnOnce(&io::Error) -> Failure,
+        error: anyhow::Error,
+    ) -> Failure {
+        match &self.error {
+            Some(said) => failed(said),
+            None => Failure::from(error),
+        }
+    }
+
     fn remember<T>(&mut self, result: io::Result<T>) -> io::Result<T> {
         if let Err(error) = &result
             && error.kind() != io::ErrorKind::Interrupted
