@@ -48,12 +48,17 @@ fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
     {
-        return unknown_command(word, suggestion(error, ContextKind::SuggestedSubcommand));
+        let before = args.iter().position(|arg| arg == word).unwrap_or(0);
+        let above = command_name(args.get(..before).unwrap_or_default());
+        let similar = suggestion(error, ContextKind::SuggestedSubcommand);
+        return unknown_command(word, above.as_deref(), similar);
     }
     // clap's text is "error: MESSAGE", an empty line, then tips and usage, which go into the hint.
     let text = error.to_string();
     let message = text.split("\n\n").next().unwrap_or(&text);
     let message = message.strip_prefix("error: ").unwrap_or(message).trim();
+    // The standard library's words are a programmer's.
+    let message = message.replace("invalid digit found in string", "not a whole number");
     let help = match command_name(args) {
         Some(command) => format!("shuyu {command} --help"),
         None => "shuyu --help".to_owned(),
@@ -61,17 +66,33 @@ fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     let similar = suggestion(error, ContextKind::SuggestedArg)
         .or_else(|| suggestion(error, ContextKind::SuggestedValue));
     let hint = match similar {
+        None if is_loose_word(error) => {
+            format!("put quotation marks around a text with blanks; `{help}` shows examples")
+        }
         Some(similar) => format!("did you mean `{similar}`? `{help}` shows all options"),
         None => format!("`{help}` shows examples and all options"),
     };
     Failure::usage(message).hint(hint)
 }
 
-/// A word that is no command is never guessed and run, only answered with a suggestion.
-fn unknown_command(word: &str, similar: Option<String>) -> Failure {
-    let failure = Failure::usage(format!("`{word}` is no command of shuyu"));
+/// Whether a word too many was met, as in `shuyu find shared future`.
+fn is_loose_word(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::UnknownArgument
+        && matches!(error.get(ContextKind::InvalidArg),
+            Some(ContextValue::String(word)) if !word.starts_with('-'))
+}
+
+/// A word that is no command is never guessed and run, only answered with a suggestion. `above` is
+/// the command it was to be a part of, as in `shuyu dictionary list`.
+fn unknown_command(word: &str, above: Option<&str>, similar: Option<String>) -> Failure {
+    let shuyu = match above {
+        Some(above) => format!("shuyu {above}"),
+        None => "shuyu".to_owned(),
+    };
+    let failure = Failure::usage(format!("`{word}` is no command of {shuyu}"));
     match similar {
-        Some(similar) => failure.hint(format!("did you mean `shuyu {similar}`?")),
+        Some(similar) => failure.hint(format!("did you mean `{shuyu} {similar}`?")),
+        None if above.is_some() => failure.hint(format!("`{shuyu} --help` lists them")),
         None if word.is_ascii() => failure,
         None => failure.hint(format!("did you mean `shuyu find {word}`?")),
     }
@@ -129,6 +150,25 @@ mod tests {
             failure.advice(),
             Some("did you mean `--dry-run`? `shuyu man --help` shows all options")
         );
+    }
+
+    #[test]
+    fn a_misspelt_part_of_a_command_gets_a_suggestion() {
+        let failure = failure("shuyu dictionary lst");
+        assert_eq!(
+            failure.to_string(),
+            "`lst` is no command of shuyu dictionary"
+        );
+        assert_eq!(
+            failure.advice(),
+            Some("did you mean `shuyu dictionary list`?")
+        );
+    }
+
+    #[test]
+    fn a_word_too_many_wants_quotation_marks() {
+        let failure = failure("shuyu find shared future");
+        assert!(failure.advice().unwrap().starts_with("put quotation marks"));
     }
 
     #[test]
