@@ -61,7 +61,10 @@ pub(crate) fn read_texts(
                 texts.push(text);
             }
             Err(failure) if options.strict || paths.len() == 1 => return Err(failure),
-            Err(failure) => ui.warn(&format!("left out: {failure}")),
+            Err(failure) => match failure.advice() {
+                Some(advice) => ui.warn(&format!("left out: {failure}; {advice}")),
+                None => ui.warn(&format!("left out: {failure}")),
+            },
         }
         progress.advance(1);
     }
@@ -78,10 +81,8 @@ fn read_text(
     provenance: &Provenance,
 ) -> Result<(NewText, Decoded), Failure> {
     let bytes = files::read_bytes(path)?;
-    let decoded = decode(&bytes, options.encoding).map_err(|error| {
-        Failure::unusable(format!("cannot read `{}`: {error}", path.display()))
-            .hint("give plain texts in Chinese or English")
-    })?;
+    let decoded =
+        decode(&bytes, options.encoding).map_err(|error| files::not_a_text(path, &error))?;
     if options.strict
         && let Some(offset) = decoded.first_undecodable
     {

@@ -7,13 +7,22 @@ mod write;
 
 pub(crate) use expand::expand;
 pub(crate) use pair::pair_up;
-pub(crate) use read::read_bytes;
+pub(crate) use read::{not_a_text, read_bytes};
 pub(crate) use write::{Watched, output_folder, write_whole};
 
 use std::path::Path;
 
 /// The name that means standard input or output.
 pub(crate) const STDIO: &str = "-";
+
+/// Returns `path` as messages have it.
+pub(crate) fn shown_name(path: &Path) -> String {
+    if path == Path::new(STDIO) {
+        "standard input".to_owned()
+    } else {
+        path.display().to_string()
+    }
+}
 
 /// Returns `path` as it is stored: with `/` on every system, so that a database can move.
 pub(crate) fn stored_path(path: &Path) -> String {

@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::STDIO;
+use glossary::text::DecodeError;
+
+use super::{STDIO, shown_name};
 use crate::failure::Failure;
 use crate::interrupt;
 
@@ -54,6 +56,16 @@ fn read_limited(mut input: impl Read, path: &Path, limit: u64) -> Result<Vec<u8>
         if read == 0 {
             return Ok(bytes);
         }
+    }
+}
+
+/// The failure of a file that was read and is no text.
+pub(crate) fn not_a_text(path: &Path, error: &DecodeError) -> Failure {
+    let failure = Failure::unusable(format!("cannot read `{}`: {error}", shown_name(path)));
+    match error {
+        DecodeError::Empty => failure.hint("check that it was saved, or leave it out"),
+        _ => failure
+            .hint("open it in the program it belongs to and save it as plain text, best as UTF-8"),
     }
 }
 

@@ -29,10 +29,10 @@ pub struct Decoded {
 #[non_exhaustive]
 pub enum DecodeError {
     /// No bytes, or nothing but white space.
-    #[error("the file is empty (check that it was saved, or leave it out)")]
+    #[error("the file is empty")]
     Empty,
     /// A file of another kind.
-    #[error("this is {what}, not plain text (save it as plain text, best as UTF-8)")]
+    #[error("this is {what}, not plain text")]
     Binary {
         /// What it looks like: `a PDF document`.
         what: &'static str,
@@ -82,13 +82,14 @@ pub fn decode(bytes: &[u8], forced: Option<TextEncoding>) -> Result<Decoded, Dec
             decode_legacy(body, encoding_rs::WINDOWS_1252, |_| (1, 1), &mut decoded);
         }
     }
-    if decoded.text.chars().all(is_blank) {
-        return Err(DecodeError::Empty);
-    }
+    // First, since controls count as blank.
     if has_too_many_controls(&decoded.text) {
         return Err(DecodeError::Binary {
             what: "a binary file",
         });
+    }
+    if decoded.text.chars().all(is_blank) {
+        return Err(DecodeError::Empty);
     }
     Ok(decoded)
 }
@@ -248,6 +249,12 @@ fn has_too_many_controls(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_but_controls_is_binary_and_not_empty() {
+        let error = decode(b"\x00\x01\x02\x03\x04\x05\x06\x07", None).unwrap_err();
+        assert!(matches!(error, DecodeError::Binary { .. }), "{error}");
+    }
     use proptest::prelude::*;
 
     const SIMPLIFIED: &str = "春天来了，河边的柳树发出新芽，孩子们在草地上放风筝。老师告诉大家，今年学校要举办读书节，\
