@@ -286,7 +286,7 @@ fn write<'r, I>(
 where
     I: Iterator<Item = Result<ConceptEntry, Failure>> + 'r,
 {
-    match args.to {
+    let summary = match args.to {
         Format::Tbx => {
             let options = TbxOptions {
                 source_tag: pair.source.clone(),
@@ -297,20 +297,33 @@ where
                 include_incomplete: args.include_incomplete,
                 ..TbxOptions::default()
             };
-            let summary = write_tbx(out, options, entries()?)?;
-            if summary.written == 0 {
-                let hint = "accept a term with its English first: shuyu accept TERM --en \"...\"";
-                return Err(
-                    Failure::unusable("there is no entry with an equivalent to write")
-                        .hint(hint)
-                        .into(),
-                );
-            }
-            Ok(summary)
+            write_tbx(out, options, entries()?)?
         }
-        Format::Tmx => write_tmx(out, reader, pair, now, args.as_of.as_ref(), entries()?),
-        Format::Csv | Format::Tsv => write_rows(args, pair, entries()?, out),
+        Format::Tmx => write_tmx(out, reader, pair, now, args.as_of.as_ref(), entries()?)?,
+        Format::Csv | Format::Tsv => write_rows(args, pair, entries()?, out)?,
+    };
+    // An old export is worth more than an empty one.
+    if summary.written == 0 {
+        return Err(nothing_to_write(args).into());
     }
+    Ok(summary)
+}
+
+fn nothing_to_write(args: &Args) -> Failure {
+    let what = match args.to {
+        Format::Tbx => "entry with an equivalent",
+        Format::Tmx => "unit and no entry with an equivalent",
+        Format::Csv | Format::Tsv => "entry",
+    };
+    let failure = Failure::unusable(format!("there is no {what} to write"));
+    if !args.status.is_empty()
+        || args.subject.is_some()
+        || !args.without_source.is_empty()
+        || args.as_of.is_some()
+    {
+        return failure.hint("leave out --status, --subject, --without-source or --as-of");
+    }
+    failure.hint("accept a term with its English first: shuyu accept TERM --en \"...\"")
 }
 
 fn write_rows(
