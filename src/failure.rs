@@ -7,6 +7,8 @@ use std::path::Path;
 use glossary::store::StoreError;
 use serde::Serialize;
 
+use crate::options::DATABASE_NAME;
+
 /// What a failure means to the caller; decides the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -197,6 +199,17 @@ fn explain_store(error: &StoreError) -> (Kind, String) {
             Kind::Unusable,
             say("take the write protection off, or work on a copy with `--db FILE`"),
         ),
+        StoreError::CannotOpen { path, .. } if path.is_dir() => (
+            Kind::Unusable,
+            format!(
+                "name the file: `--db {}`",
+                path.join(DATABASE_NAME).display()
+            ),
+        ),
+        StoreError::CannotOpen { path, .. } if is_without_folder(path) => (
+            Kind::Unusable,
+            say("create the folder first, or name another file with `--db FILE`"),
+        ),
         StoreError::CannotOpen { .. } => (
             Kind::Unusable,
             say("check the path and your rights there, or name another with `--db FILE`"),
@@ -222,6 +235,11 @@ fn explain_store(error: &StoreError) -> (Kind, String) {
             say("run the same command again; if it stays, keep a copy of the file"),
         ),
     }
+}
+
+fn is_without_folder(path: &Path) -> bool {
+    path.parent()
+        .is_some_and(|folder| !folder.as_os_str().is_empty() && !folder.exists())
 }
 
 /// Makes a panic look like any other failure instead of a page of internals.

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use glossary::store::{Access, Author, Reader, Store, StoreError, StoredText};
+use glossary::text::{DecodeError, decode};
 use tmx::LangTag;
 
 use crate::failure::Failure;
@@ -20,7 +21,12 @@ pub(crate) fn open(ui: &mut Ui, access: Access) -> Result<Store, Failure> {
     let database = ui.database()?;
     let path = database.path;
     let is_new = !path.exists();
-    if is_new && ui.is_dry_run() {
+    ui.works_on(&path);
+    if access == Access::Write {
+        // Before a file is made that would then be of no use.
+        ui.now()?;
+    }
+    if is_new && ui.is_dry_run() && access == Access::Write {
         return Ok(Store::in_memory()?);
     }
     let store = Store::open(&path, access)?;
@@ -30,6 +36,19 @@ pub(crate) fn open(ui: &mut Ui, access: Access) -> Result<Store, Failure> {
         ui.detail(&format!("using the termbase `{}`", path.display()));
     }
     Ok(store)
+}
+
+/// Opens the termbase to change what is in it: there has to be one.
+///
+/// # Errors
+///
+/// What opening it fails with, and what to do.
+pub(crate) fn open_existing(ui: &mut Ui) -> Result<Store, Failure> {
+    let path = ui.database()?.path;
+    if !path.exists() {
+        return Err(StoreError::Missing(path).into());
+    }
+    open(ui, Access::Write)
 }
 
 /// Who changes something now; the log keeps the command as it was typed.
@@ -74,6 +93,9 @@ pub(crate) fn concepts(
     lang: &LangTag,
     term: &str,
 ) -> Result<Vec<i64>, Failure> {
+    if term.trim().is_empty() {
+        return Err(Failure::usage("the term is empty").hint("write the term itself"));
+    }
     let Some(number) = term.strip_prefix(['#', '＃']) else {
         return Ok(reader.concepts_of(lang, term)?);
     };
@@ -100,15 +122,27 @@ pub(crate) fn only_concept(
 ) -> Result<Option<i64>, Failure> {
     let found = concepts(reader, lang, term)?;
     if found.len() > 1 {
-        let ids: Vec<String> = found.iter().map(|id| format!("#{id}")).collect();
+        let mut entries = Vec::with_capacity(found.len());
+        for id in &found {
+            let entry = reader.concept(*id)?;
+            let other = entry
+                .languages
+                .iter()
+                .find(|it| !it.lang.same_language(lang));
+            let english = other.and_then(|section| section.terms.first());
+            entries.push(match english {
+                Some(english) => format!("#{id} ({})", english.text),
+                None => format!("#{id}"),
+            });
+        }
         return Err(Failure::usage(format!(
             "`{term}` names {} entries: {}",
-            ids.len(),
-            ids.join(", ")
+            found.len(),
+            entries.join(", ")
         ))
         .hint(format!(
-            "say which one, like \"{}\", in quotation marks",
-            ids[0]
+            "say which one, like \"#{}\", in quotation marks",
+            found[0]
         )));
     }
     Ok(found.first().copied())
@@ -133,8 +167,12 @@ pub(crate) fn chinese_texts(reader: Reader<'_>) -> Result<Vec<StoredText>, Failu
 
 /// The failure of an entry that is not there.
 pub(crate) fn no_entry(term: &str) -> Failure {
-    Failure::unusable(format!("there is no entry `{term}`"))
-        .hint(format!("`shuyu find {term}` looks for similar ones"))
+    let failure = Failure::unusable(format!("there is no entry `{term}`"));
+    if term.starts_with(['#', '＃']) {
+        failure.hint("`shuyu find TEXT` shows the numbers of entries")
+    } else {
+        failure.hint(format!("`shuyu find {term}` looks for similar ones"))
+    }
 }
 
 /// Text of standard input or of a file, for lists of terms.
@@ -144,17 +182,10 @@ pub(crate) fn no_entry(term: &str) -> Failure {
 /// When it cannot be read or is no text.
 pub(crate) fn read_list(path: &Path) -> Result<String, Failure> {
     let bytes = files::read_bytes(path)?;
-    if bytes.is_empty() {
-        return Ok(String::new());
+    match decode(&bytes, None) {
+        Ok(decoded) => Ok(decoded.text),
+        // What an empty list means is for the command to say.
+        Err(DecodeError::Empty) => Ok(String::new()),
+        Err(error) => Err(files::not_a_text(path, &error)),
     }
-    let name = if path == Path::new(files::STDIO) {
-        "standard input".to_owned()
-    } else {
-        path.display().to_string()
-    };
-    let decoded = glossary::text::decode(&bytes, None).map_err(|error| {
-        Failure::unusable(format!("cannot read `{name}`: {error}"))
-            .hint("save it as UTF-8 text, one term a line")
-    })?;
-    Ok(decoded.text)
 }

@@ -6,7 +6,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
@@ -33,6 +33,8 @@ pub(crate) struct Ui {
     bars: Option<MultiProgress>,
     color: bool,
     can_ask: bool,
+    /// The database that is worked on, for messages about it.
+    termbase: Option<PathBuf>,
 }
 
 impl Ui {
@@ -59,6 +61,7 @@ impl Ui {
             bars: shows_progress.then(MultiProgress::new),
             color,
             can_ask: io::stdin().is_terminal() && !options.no_input,
+            termbase: None,
             options,
         }
     }
@@ -93,6 +96,21 @@ impl Ui {
             &folder,
             Path::is_file,
         ))
+    }
+
+    /// Says which database the command works on.
+    pub(crate) fn works_on(&mut self, path: &Path) {
+        self.termbase = Some(path.to_owned());
+    }
+
+    /// Puts the name of the database before what the store says without knowing it.
+    pub(crate) fn name_termbase(&self, failure: Failure) -> Failure {
+        match (&self.termbase, failure.kind()) {
+            (Some(path), Kind::Busy | Kind::Damaged) => {
+                failure.within(&format!("`{}`: ", path.display()))
+            }
+            _ => failure,
+        }
     }
 
     /// Returns the time in seconds since 1970-01-01 UTC.
@@ -343,6 +361,7 @@ pub(crate) mod testing {
             bars: None,
             color: false,
             can_ask: false,
+            termbase: None,
         };
         (ui, out, err)
     }
@@ -467,7 +486,9 @@ mod tests {
         let (mut ui, _, _) = ui(Options::default(), None);
         ui.out = Box::new(Closed);
         let failure = ui
-            .write_output(None, |writer| Ok(writer.write_all(b"x").map_err(Wrapped)?))
+            .write_output(None, |writer| {
+                Ok(writer.write_all(b"x").map_err(Wrapped)?)
+            })
             .unwrap_err();
         assert_eq!(failure.kind(), Kind::PipeClosed);
     }

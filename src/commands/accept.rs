@@ -43,6 +43,11 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let mut items = args.terms.items()?;
+    if args.en.iter().any(|english| english.trim().is_empty()) {
+        return Err(Failure::usage("`--en` is empty")
+            .hint("write the English, or leave `--en` out")
+            .into());
+    }
     if !args.en.is_empty() {
         let [item] = items.as_mut_slice() else {
             return Err(Failure::usage("`--en` goes with one term")
@@ -59,6 +64,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let pair = work.read().working_pair()?;
     let mut done = Vec::new();
     for item in &items {
+        crate::interrupt::check()?;
         let accepted = accept_one(&mut work, &pair, item, args)
             .map_err(|failure| at_place(failure, &item.place))?;
         done.push(accepted);
@@ -121,7 +127,7 @@ fn accept_one(
 ) -> Result<Accepted, Failure> {
     let dictionary = Dictionary::built_in();
     let known = termbase::only_concept(work.read(), &pair.source, &item.term)?;
-    if known.is_none() && item.term.starts_with('#') {
+    if known.is_none() && item.term.starts_with(['#', '＃']) {
         return Err(termbase::no_entry(&item.term));
     }
     let candidate = work.read().candidate(&item.term)?;

@@ -115,7 +115,8 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         }
         ui.message(&describe(counts, &aligned));
     }
-    if args.output.is_none() && !args.save || args.format != Format::Tsv {
+    let only_print = args.output.is_none() && !args.save;
+    if only_print || args.format != Format::Tsv || ui.is_json() {
         print(&aligned, args.format, ui)?;
     }
     Ok(Outcome::Done)

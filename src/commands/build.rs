@@ -85,11 +85,22 @@ struct Report {
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let paths = files::expand(&args.files)?;
     let (pairs, _) = files::pair_up(paths.clone());
+    let texts = read(&paths, &pairs, args, ui)?;
+    let database = args.output.join(crate::options::DATABASE_NAME);
+    ui.now()?;
+    // Before a folder is made that would then be of no use.
+    let has_chinese = || {
+        texts
+            .iter()
+            .any(|text| text.lang.same_language(&LangTag::chinese()))
+    };
+    if !database.exists() && !has_chinese() {
+        return Err(no_chinese().into());
+    }
     if !ui.is_dry_run() {
         files::output_folder(&args.output)?;
     }
-    let texts = read(&paths, &pairs, args, ui)?;
-    let database = args.output.join(crate::options::DATABASE_NAME);
+    ui.works_on(&database);
     let mut store = if ui.is_dry_run() && !database.exists() {
         Store::in_memory()?
     } else {
@@ -100,11 +111,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     add::register(&mut work, &texts, ui)?;
     let mined = extract::mine_registered(&mut work, ui)?;
     if mined.repetitions.sentences == 0 {
-        return Err(
-            Failure::unusable("there is no Chinese text among the files")
-                .hint("give at least one text in Chinese; `--lang zh-CN` says that they are")
-                .into(),
-        );
+        return Err(no_chinese().into());
     }
     for (zh, en) in &pairs {
         crate::interrupt::check()?;
@@ -118,6 +125,11 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let report = write_all(args, &store, &mined, texts.len(), pairs.len(), ui)?;
     tell(&report, &args.output, ui)?;
     Ok(Outcome::Done)
+}
+
+fn no_chinese() -> Failure {
+    Failure::unusable("there is no Chinese text among the files")
+        .hint("give at least one text in Chinese; `--lang zh-CN` says that they are")
 }
 
 fn read(

@@ -1,6 +1,5 @@
 //! `delete`: entries removed.
 
-use glossary::store::Access;
 use serde_json::json;
 
 use super::Outcome;
@@ -28,7 +27,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ui.message("nothing was deleted");
         return Ok(Outcome::No);
     }
-    let mut store = termbase::open(ui, Access::Write)?;
+    let mut store = termbase::open_existing(ui)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let pair = work.read().working_pair()?;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use glossary::extract::{CandidateKind, Channel, ExtractConfig};
 use glossary::mine::{Mined, MinedText, mine};
-use glossary::store::{Access, NewText, Reader, StoredCandidate, Verdict, Work};
+use glossary::store::{NewText, Reader, StoredCandidate, Verdict, Work};
 use tmx::LangTag;
 
 use super::Outcome;
@@ -194,7 +194,7 @@ fn from_files(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate>> 
 }
 
 fn from_termbase(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate>> {
-    let mut store = termbase::open(ui, Access::Write)?;
+    let mut store = termbase::open_existing(ui)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let mined = mine_registered(&mut work, ui)?;

@@ -4,6 +4,7 @@ use glossary::store::{Access, MatchKind};
 use serde::Serialize;
 
 use super::Outcome;
+use crate::failure::Failure;
 use crate::listing::{ListOutput, Listing};
 use crate::termbase;
 use crate::ui::Ui;
@@ -42,6 +43,11 @@ struct Row {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    if args.text.trim().is_empty() {
+        return Err(Failure::usage("there is nothing to look for")
+            .hint("write a term, its English or its pinyin; `shuyu export --to tsv` lists all")
+            .into());
+    }
     let store = termbase::open(ui, Access::Read)?;
     let reader = store.read();
     let pair = reader.working_pair()?;

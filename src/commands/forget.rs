@@ -1,6 +1,6 @@
 //! `forget`: texts taken out of use.
 
-use glossary::store::{Access, Reader};
+use glossary::store::Reader;
 use serde_json::json;
 
 use super::Outcome;
@@ -24,7 +24,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
-    let mut store = termbase::open(ui, Access::Write)?;
+    let mut store = termbase::open_existing(ui)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let mut forgotten = Vec::new();

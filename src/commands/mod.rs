@@ -139,7 +139,9 @@ pub(crate) fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
         Err(failure) => {
             // A reader that has left is not interested in a result of ours either.
             if failure.kind() != Kind::PipeClosed {
+                let failure = ui.name_termbase(failure);
                 ui.report(&failure);
+                return failure.code();
             }
             failure.code()
         }

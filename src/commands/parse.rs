@@ -48,7 +48,10 @@ fn explain(error: &clap::Error, args: &[OsString]) -> Failure {
     if error.kind() == ErrorKind::InvalidSubcommand
         && let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand)
     {
-        let before = args.iter().position(|arg| arg == word).unwrap_or(0);
+        let before = args
+            .iter()
+            .position(|arg| arg == word.as_str())
+            .unwrap_or(0);
         let above = command_name(args.get(..before).unwrap_or_default());
         let similar = suggestion(error, ContextKind::SuggestedSubcommand);
         return unknown_command(word, above.as_deref(), similar);

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::Outcome;
 use crate::failure::Failure;
+use crate::files::shown_name;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -44,11 +45,13 @@ pub(super) fn decide(
     let mut work = store.begin(&author)?;
     let pair = work.read().working_pair()?;
     for item in &items {
-        if !work
-            .read()
-            .concepts_of(&pair.source, &item.term)?
-            .is_empty()
-        {
+        crate::interrupt::check()?;
+        let entries = termbase::concepts(work.read(), &pair.source, &item.term)
+            .map_err(|failure| at_place(failure, &item.place))?;
+        if entries.is_empty() && item.term.starts_with(['#', '＃']) {
+            return Err(at_place(termbase::no_entry(&item.term), &item.place).into());
+        }
+        if !entries.is_empty() {
             let failure = Failure::usage(format!("`{}` is an entry already", item.term))
                 .hint(format!("`shuyu delete {}` removes it first", item.term));
             return Err(at_place(failure, &item.place).into());
@@ -87,7 +90,7 @@ impl Terms {
         let items = parse_list(&path, &termbase::read_list(&path)?)?;
         if items.is_empty() {
             return Err(
-                Failure::unusable(format!("there is no term in {}", shown_name(&path)))
+                Failure::unusable(format!("there is no term in `{}`", shown_name(&path)))
                     .hint("give one term a line"),
             );
         }
@@ -120,7 +123,7 @@ fn parse_list(path: &Path, text: &str) -> Result<Vec<Item>, Failure> {
         let english = line.english.unwrap_or_default();
         // A ranked list without a heading has the frequency where the English should be.
         if !english.is_empty() && english.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(Failure::usage(format!(
+            return Err(Failure::unusable(format!(
                 "{place}the English of `{}` is a number: {english}",
                 line.term
             ))
@@ -137,14 +140,6 @@ fn parse_list(path: &Path, text: &str) -> Result<Vec<Item>, Failure> {
         });
     }
     Ok(items)
-}
-
-fn shown_name(path: &Path) -> String {
-    if path == Path::new(crate::files::STDIO) {
-        "standard input".to_owned()
-    } else {
-        path.display().to_string()
-    }
 }
 
 /// Puts the line of a list before what is wrong with it.

@@ -62,6 +62,14 @@ fn write_through<T, W: Write>(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if folder.is_file() {
+        return Err(Failure::unusable(format!(
+            "cannot write `{}`: `{}` is a file, not a folder",
+            path.display(),
+            folder.display()
+        ))
+        .hint("choose a folder, or the name of a file beside it"));
+    }
     if !folder.is_dir() {
         return Err(Failure::unusable(format!(
             "cannot write `{}`: there is no folder `{}`",
