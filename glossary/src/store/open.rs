@@ -71,7 +71,10 @@ impl Store {
             Ok(opened) => opened,
             // Write-ahead logging wants a file beside the database; where none can be made, the
             // database cannot change either, so it may be read as it stands.
-            Err(error) if access == Access::Read && needs_immutable(&error) => {
+            Err(error)
+                if access == Access::Read
+                    && (needs_immutable(&error) || is_shared_memory_failure(&error, path)) =>
+            {
                 let connection = connect_immutable(path)?;
                 let header = Header::read(&connection)?;
                 (connection, header)
@@ -237,6 +240,23 @@ fn needs_immutable(error: &rusqlite::Error) -> bool {
         error.sqlite_error_code(),
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
     )
+}
+
+/// Whether a full disk left no room for the file beside the database, and nothing waits to be taken
+/// into the database, which reading it alone would miss.
+fn is_shared_memory_failure(error: &rusqlite::Error, path: &Path) -> bool {
+    let mut waiting = path.as_os_str().to_owned();
+    waiting.push("-wal");
+    let nothing_waits = fs::metadata(waiting).map_or(true, |metadata| metadata.len() == 0);
+    nothing_waits
+        && matches!(
+            error.sqlite_error().map(|error| error.extended_code),
+            Some(
+                rusqlite::ffi::SQLITE_IOERR_SHMOPEN
+                    | rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+                    | rusqlite::ffi::SQLITE_IOERR_SHMMAP
+            )
+        )
 }
 
 fn explain(error: rusqlite::Error, path: &Path, access: Access) -> StoreError {
