@@ -300,6 +300,19 @@ mod tests {
         assert_eq!(expanded(&folder, &["*.srt"]).unwrap(), ["g.srt"]);
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn patterns_and_folders_with_backslashes_are_expanded_on_windows() {
+        let folder = folder(&["c/a.zh.txt", "c/b.txt", "d.txt"]);
+        for input in [r"c\*.txt", r"c\**"] {
+            assert_eq!(
+                expanded(&folder, &[input]).unwrap(),
+                ["c/a.zh.txt", "c/b.txt"],
+                "{input}"
+            );
+        }
+    }
+
     #[test]
     fn a_name_that_looks_like_a_pattern_wins_when_it_exists() {
         let folder = folder(&["[1].txt", "1.txt"]);

@@ -118,6 +118,15 @@ mod tests {
         assert_eq!(singles, ["b.txt", "c.zh.txt"]);
     }
 
+    #[cfg(windows)]
+    #[test]
+    fn folders_are_parted_by_backslashes_on_windows() {
+        let (pairs, _) = pair(&[r"D:\talks\a.zh.txt", r"D:\talks\a.en.txt"]);
+        assert_eq!(pairs.len(), 1);
+        let (pairs, _) = pair(&[r"D:\2022\a.zh.txt", r"D:\2023\a.en.txt"]);
+        assert!(pairs.is_empty());
+    }
+
     #[test]
     fn all_ways_of_marking_are_known() {
         for (zh, en) in [
