@@ -1,9 +1,19 @@
 //! The commands, as data: what is typed, what is printed, how it exits.
 
-/// What takes more than a command and its output.
+/// What takes more than a command and its output: databases in a bad state, signals, pipes,
+/// folders of binary files, the tour of the README.
 mod cli {
+    mod databases;
+    mod inputs;
+    mod interrupts;
+    mod lists;
+    mod messages;
+    mod outputs;
+    mod programs;
     mod readme;
+    mod sandbox;
     mod tables;
+    mod terms;
 }
 
 #[test]
