@@ -72,11 +72,11 @@ fn a_late_mistake_in_a_list_takes_back_what_came_before() {
     sandbox.file("list.tsv", "走深走实\tdeepening\n窗口\tinterface\n");
     sandbox.file("number.tsv", "走深走实\tdeepening\n#99\tninety-nine\n");
     sandbox.file("noise.txt", "走深走实\n守望相助\n");
-    assert_snapshot!(sandbox.fails("accept --input list.tsv"), @r#"
+    assert_snapshot!(sandbox.fails("accept --input list.tsv"), @r##"
     exit 2
     error: list.tsv:2: `窗口` names 2 entries: #3 (window), #4 (counter)
     hint: say which one, like "#3", in quotation marks
-    "#);
+    "##);
     assert_snapshot!(sandbox.fails("accept --input number.tsv"), @"
     exit 3
     error: number.tsv:2: there is no entry `#99`

@@ -58,10 +58,10 @@ fn a_missing_termbase_is_told_by_every_command_that_reads() {
     error: there is no termbase `no/such.db`
     hint: make one with `shuyu add TEXTS`, or name another with `--db FILE`
     ");
-    assert_snapshot!(sandbox.told("find 共同体 --json"), @r#"
+    assert_snapshot!(sandbox.told("find 共同体 --json"), @r##"
     exit 3
     {"v":1,"error":"there is no termbase `shuyu.db`","hint":"make one with `shuyu add TEXTS`, or name another with `--db FILE`","code":3}
-    "#);
+    "##);
 }
 
 #[test]

@@ -31,21 +31,21 @@ fn what_is_not_found_is_no_failure_but_exit_code_1() {
 #[test]
 fn a_term_that_names_several_entries_is_not_guessed() {
     let sandbox = with_two_windows();
-    assert_snapshot!(sandbox.fails("set 窗口 --en interface"), @r#"
+    assert_snapshot!(sandbox.fails("set 窗口 --en interface"), @r##"
     exit 2
     error: `窗口` names 2 entries: #3 (window), #4 (counter)
     hint: say which one, like "#3", in quotation marks
-    "#);
-    assert_snapshot!(sandbox.fails("accept 窗口 --en interface"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("accept 窗口 --en interface"), @r##"
     exit 2
     error: `窗口` names 2 entries: #3 (window), #4 (counter)
     hint: say which one, like "#3", in quotation marks
-    "#);
-    assert_snapshot!(sandbox.fails("delete 窗口 -y"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("delete 窗口 -y"), @r##"
     exit 2
     error: `窗口` names 2 entries: #3 (window), #4 (counter)
     hint: say which one, like "#3", in quotation marks
-    "#);
+    "##);
     sandbox.done("set #3 --note IT");
 }
 
@@ -81,31 +81,31 @@ fn an_entry_that_is_not_there_is_told() {
 #[test]
 fn a_number_that_is_none_is_told() {
     let sandbox = Sandbox::with_termbase();
-    assert_snapshot!(sandbox.fails("show #abc"), @r#"
+    assert_snapshot!(sandbox.fails("show #abc"), @r##"
     exit 2
     error: `#abc` is not the number of an entry
     hint: write it like "#12", in quotation marks
-    "#);
-    assert_snapshot!(sandbox.fails("set ＃十二 --en x"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("set ＃十二 --en x"), @r##"
     exit 2
     error: `＃十二` is not the number of an entry
     hint: write it like "#12", in quotation marks
-    "#);
-    assert_snapshot!(sandbox.fails("accept #abc"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("accept #abc"), @r##"
     exit 2
     error: `#abc` is not the number of an entry
     hint: write it like "#12", in quotation marks
-    "#);
-    assert_snapshot!(sandbox.fails("reject #abc"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("reject #abc"), @r##"
     exit 2
     error: `#abc` is not the number of an entry
     hint: write it like "#12", in quotation marks
-    "#);
-    assert_snapshot!(sandbox.fails("delete # -y"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("delete # -y"), @r##"
     exit 2
     error: `#` is not the number of an entry
     hint: write it like "#12", in quotation marks
-    "#);
+    "##);
 }
 
 #[test]
@@ -394,11 +394,11 @@ fn a_text_that_is_not_registered_cannot_be_forgotten() {
     error: there is no text `#abc`
     hint: `shuyu texts` lists them
     ");
-    assert_snapshot!(sandbox.fails("forget speech.zh.txt"), @r#"
+    assert_snapshot!(sandbox.fails("forget speech.zh.txt"), @r##"
     exit 2
     error: `speech.zh.txt` names 2 texts: #1, #2
     hint: say which one, like "#1", in quotation marks
-    "#);
+    "##);
     sandbox.done("forget a/speech.zh.txt");
 }
 
@@ -407,27 +407,27 @@ fn an_export_of_nothing_is_told() {
     let sandbox = Sandbox::new();
     sandbox.done("reject 走深走实");
     sandbox.file("glossary.tbx", "old");
-    assert_snapshot!(sandbox.fails("export --to tbx -o glossary.tbx"), @r#"
+    assert_snapshot!(sandbox.fails("export --to tbx -o glossary.tbx"), @r##"
     exit 3
     error: there is no entry with an equivalent to write
     hint: accept a term with its English first: shuyu accept TERM --en "..."
-    "#);
-    assert_snapshot!(sandbox.fails("export --to tmx -o memory.tmx"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("export --to tmx -o memory.tmx"), @r##"
     exit 3
     error: there is no unit and no entry with an equivalent to write
     hint: accept a term with its English first: shuyu accept TERM --en "..."
-    "#);
-    assert_snapshot!(sandbox.fails("export --to tsv -o glossary.tsv"), @r#"
+    "##);
+    assert_snapshot!(sandbox.fails("export --to tsv -o glossary.tsv"), @r##"
     exit 3
     error: there is no entry to write
     hint: accept a term with its English first: shuyu accept TERM --en "..."
-    "#);
+    "##);
     sandbox.done("set 守望相助");
-    assert_snapshot!(sandbox.fails("export --to tbx -n"), @r#"
+    assert_snapshot!(sandbox.fails("export --to tbx -n"), @r##"
     exit 3
     error: there is no entry with an equivalent to write
     hint: accept a term with its English first: shuyu accept TERM --en "..."
-    "#);
+    "##);
     assert_snapshot!(sandbox.fails("export --to tsv --subject 海洋 -o glossary.tsv"), @"
     exit 3
     error: there is no entry to write

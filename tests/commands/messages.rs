@@ -26,7 +26,7 @@ fn messages(text: &str) -> Vec<(String, String)> {
 fn forty_different_messages_say_what_to_do() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let mut different = BTreeSet::new();
-    for folder in ["cmd", "cli"] {
+    for folder in ["cmd", "commands"] {
         for entry in fs::read_dir(tests.join(folder)).expect("a folder") {
             let path = entry.expect("an entry").path();
             if !path.is_file() || path.ends_with("messages.rs") {

@@ -1,0 +1,14 @@
+//! What takes more than a command and its output: databases in a bad state, signals, pipes,
+//! folders of binary files, the tour of the README.
+
+mod databases;
+mod inputs;
+mod interrupts;
+mod lists;
+mod messages;
+mod outputs;
+mod programs;
+mod readme;
+mod sandbox;
+mod tables;
+mod terms;
