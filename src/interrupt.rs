@@ -22,10 +22,14 @@ pub(crate) fn install() {
     let _ = ctrlc::set_handler(|| {
         let again = REQUESTED.swap(true, Ordering::SeqCst);
         if again || WAITING.load(Ordering::SeqCst) {
-            remove_unfinished();
-            std::process::exit(i32::from(Kind::Interrupted.code()));
+            end_at_once();
         }
     });
+}
+
+fn end_at_once() -> ! {
+    remove_unfinished();
+    std::process::exit(i32::from(Kind::Interrupted.code()));
 }
 
 /// To be asked in every long loop, at least a few times a second.
@@ -43,6 +47,10 @@ pub(crate) fn check() -> Result<(), Failure> {
 /// Does what waits for the user, such as reading the keyboard; Ctrl-C then ends at once.
 pub(crate) fn while_waiting<T>(wait: impl FnOnce() -> T) -> T {
     WAITING.store(true, Ordering::SeqCst);
+    // It came a moment before: who asked for the end is not kept waiting.
+    if REQUESTED.load(Ordering::SeqCst) {
+        end_at_once();
+    }
     let result = wait();
     WAITING.store(false, Ordering::SeqCst);
     result
