@@ -7,7 +7,7 @@ use tmx::sentence::sentences;
 
 use crate::dictionary::Dictionary;
 use crate::extract::{Candidate, Corpus, Document, ExtractConfig, SentenceSpan, extract};
-use crate::store::StoredCandidate;
+use crate::store::{NewText, StoredCandidate, StoredText};
 use crate::text::Deduper;
 use crate::words::ChineseWordSegmenter;
 
@@ -18,6 +18,24 @@ pub struct MinedText<'t> {
     pub name: &'t str,
     /// The repaired text, one paragraph a line.
     pub body: &'t str,
+}
+
+impl<'t> From<&'t StoredText> for MinedText<'t> {
+    fn from(text: &'t StoredText) -> Self {
+        Self {
+            name: &text.summary.name,
+            body: &text.body,
+        }
+    }
+}
+
+impl<'t> From<&'t NewText> for MinedText<'t> {
+    fn from(text: &'t NewText) -> Self {
+        Self {
+            name: &text.name,
+            body: &text.body,
+        }
+    }
 }
 
 /// What was found in texts.

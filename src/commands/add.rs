@@ -102,9 +102,10 @@ pub(crate) fn register(work: &mut Work<'_>, texts: &[NewText], ui: &mut Ui) -> R
             String::new()
         };
         ui.message(&format!(
-            "{}added {} texts, {known} known, {characters} characters{details}",
+            "{}added {} of {} texts, {known} known, {characters} characters{details}",
             super::would(ui),
             texts.len() - known,
+            texts.len(),
         ));
     }
     Ok(())
@@ -113,13 +114,7 @@ pub(crate) fn register(work: &mut Work<'_>, texts: &[NewText], ui: &mut Ui) -> R
 /// Tells how many sentences of the texts in use are repeated.
 fn tell_repetitions(reader: Reader<'_>, ui: &mut Ui) -> Result<(), Failure> {
     let texts = termbase::chinese_texts(reader)?;
-    let sources: Vec<MinedText<'_>> = texts
-        .iter()
-        .map(|text| MinedText {
-            name: &text.summary.name,
-            body: &text.body,
-        })
-        .collect();
+    let sources: Vec<MinedText<'_>> = texts.iter().map(MinedText::from).collect();
     let Repetitions { within, across, .. } = Repetitions::count(&sources);
     if within + across > 0 {
         ui.message(&format!(

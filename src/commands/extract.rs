@@ -139,13 +139,7 @@ pub(crate) fn cells(stored: &StoredCandidate) -> Vec<String> {
 /// Mines the registered Chinese texts and stores the candidates.
 pub(crate) fn mine_registered(work: &mut Work<'_>, ui: &Ui) -> Result<Mined, Failure> {
     let texts = termbase::chinese_texts(work.read())?;
-    let sources: Vec<MinedText<'_>> = texts
-        .iter()
-        .map(|text| MinedText {
-            name: &text.summary.name,
-            body: &text.body,
-        })
-        .collect();
+    let sources: Vec<MinedText<'_>> = texts.iter().map(MinedText::from).collect();
     let progress = ui.progress("extracting", None);
     let mined = mine(&sources, &ExtractConfig::default());
     drop(progress);
@@ -183,13 +177,7 @@ fn from_files(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate>> 
         .iter()
         .filter(|text| text.lang.same_language(&LangTag::chinese()))
         .collect();
-    let sources: Vec<MinedText<'_>> = chinese
-        .iter()
-        .map(|text| MinedText {
-            name: &text.name,
-            body: &text.body,
-        })
-        .collect();
+    let sources: Vec<MinedText<'_>> = chinese.into_iter().map(MinedText::from).collect();
     Ok(mine(&sources, &ExtractConfig::default()).candidates)
 }
 

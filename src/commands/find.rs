@@ -1,5 +1,6 @@
 //! `find`: entries as one types.
 
+use glossary::entry::PartialDate;
 use glossary::store::{Access, MatchKind};
 use serde::Serialize;
 
@@ -28,6 +29,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", default_value_t = 20)]
     limit: usize,
 
+    /// Show the English that was official on D: YYYY, YYYY-MM or YYYY-MM-DD
+    #[arg(long, value_name = "D")]
+    as_of: Option<PartialDate>,
+
     #[command(flatten)]
     output: ListOutput,
 }
@@ -54,13 +59,15 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let mut list = Listing::new(&["term", "pinyin", "english", "id"], &["id"]);
     for found in reader.find(&args.text, args.limit)? {
         let entry = reader.concept(found.concept_id)?;
+        let date = args.as_of.as_ref();
         let main = entry
-            .main_term(&pair.source, None)
+            .main_term(&pair.source, date)
             .or_else(|| entry.terms(&pair.source).next());
         let term = main.map_or_else(|| found.term.clone(), |term| term.text.clone());
         let pinyin = main.and_then(|term| term.pinyin.clone());
         let english: Vec<String> = entry
             .terms(&pair.target)
+            .filter(|term| date.is_none() || term.is_usable(date))
             .map(|term| term.text.clone())
             .collect();
         let cells = vec![

@@ -55,7 +55,10 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let store = termbase::open(ui, Access::Read)?;
     let reader = store.read();
     let pair = reader.working_pair()?;
-    let ids = termbase::concepts(reader, &pair.source, &args.term)?;
+    let mut ids = termbase::concepts(reader, &pair.source, &args.term)?;
+    if ids.is_empty() {
+        ids = reader.concepts_in_either_script(&pair.source, &args.term)?;
+    }
     let mut places = Places::new(reader);
     for &id in &ids {
         let entry = reader.concept(id)?;

@@ -190,6 +190,30 @@ impl Dictionary {
             .collect()
     }
 
+    /// Writes `text` in simplified characters, word by word, the longest first; what the
+    /// dictionary does not know stays as it is.
+    ///
+    /// A word that is simplified as it stands is kept, though another one may be written so in
+    /// traditional characters: 皇后 stays, 後來 becomes 后来.
+    #[must_use]
+    pub fn simplified(&self, text: &str) -> String {
+        let mut simplified = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(first) = rest.chars().next() {
+            let length = self.longest_match(rest).unwrap_or(first.len_utf8());
+            let (word, after) = rest.split_at(length);
+            let entries = self.lookup(word);
+            match entries.first() {
+                Some(entry) if entries.iter().all(|entry| entry.simplified != word) => {
+                    simplified.push_str(&entry.simplified);
+                }
+                _ => simplified.push_str(word),
+            }
+            rest = after;
+        }
+        simplified
+    }
+
     /// What there is to say of this dictionary.
     #[must_use]
     pub fn info(&self) -> DictionaryInfo {
@@ -283,6 +307,20 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn traditional_characters_are_simplified_word_by_word() {
+        let dictionary = Dictionary::built_in();
+        for (given, simplified) in [
+            ("紅樹林", "红树林"),
+            ("後來的皇后", "后来的皇后"),
+            ("乾淨能源", "干净能源"),
+            ("命运共同体D線", "命运共同体D线"),
+            ("", ""),
+        ] {
+            assert_eq!(dictionary.simplified(given), simplified);
+        }
+    }
 
     #[test]
     fn the_built_in_dictionary_is_small_and_knows_every_word_of_its_own() {

@@ -7,6 +7,7 @@ use serde::Serialize;
 use tmx::LangTag;
 
 use super::{Reader, StoreError, Work};
+use crate::dictionary::Dictionary;
 use crate::entry::TermSec;
 use crate::words::normal_form;
 
@@ -47,6 +48,8 @@ enum Key {
     Bigram = 3,
     /// Words in lower case.
     Word = 4,
+    /// The normal form in simplified characters.
+    Simplified = 5,
 }
 
 /// Of the terms that are only like what was typed, or begin like it, so many are looked at.
@@ -70,9 +73,11 @@ impl Work<'_> {
             Ok(())
         };
         if lang.same_language(&LangTag::chinese()) {
-            for gram in bigrams(&norm) {
+            let simplified = simplified(&norm);
+            for gram in bigrams(&simplified) {
                 put(Key::Bigram, &gram)?;
             }
+            put(Key::Simplified, &simplified)?;
             if let Some(pinyin) = &term.pinyin {
                 let (plain, initials) = crate::pinyin::search_keys(pinyin);
                 put(Key::Pinyin, &plain)?;
@@ -102,11 +107,37 @@ impl Reader<'_> {
     ///
     /// When the termbase cannot be read.
     pub fn concepts_of(&self, lang: &LangTag, term: &str) -> Result<Vec<i64>, StoreError> {
+        let (of_lang, of_any) = self.concepts_with(Key::Norm, &normal_form(term), lang)?;
+        Ok(if of_lang.is_empty() { of_any } else { of_lang })
+    }
+
+    /// Numbers of the concepts whose term of `lang` is `term` in the other script. To look at,
+    /// not to change: two words can be one in simplified characters.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn concepts_in_either_script(
+        &self,
+        lang: &LangTag,
+        term: &str,
+    ) -> Result<Vec<i64>, StoreError> {
+        let simplified = simplified(&normal_form(term));
+        Ok(self.concepts_with(Key::Simplified, &simplified, lang)?.0)
+    }
+
+    /// Numbers of the concepts with a key: those with it in `lang`, and those in any language.
+    fn concepts_with(
+        &self,
+        kind: Key,
+        key: &str,
+        lang: &LangTag,
+    ) -> Result<(Vec<i64>, Vec<i64>), StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT concept_id, lang FROM term_key JOIN term ON term.id = term_key.term_id
              WHERE kind = ?1 AND key = ?2 ORDER BY concept_id",
         )?;
-        let mut rows = statement.query(params![Key::Norm as i64, normal_form(term)])?;
+        let mut rows = statement.query(params![kind as i64, key])?;
         let (mut of_lang, mut of_any) = (BTreeSet::new(), BTreeSet::new());
         while let Some(row) = rows.next()? {
             let stored: LangTag =
@@ -116,8 +147,7 @@ impl Reader<'_> {
                 of_lang.insert(row.get(0)?);
             }
         }
-        let found = if of_lang.is_empty() { of_any } else { of_lang };
-        Ok(found.into_iter().collect())
+        Ok((of_lang.into_iter().collect(), of_any.into_iter().collect()))
     }
 
     /// Entries by what a user types: exact matches first, then pinyin, substrings, near matches;
@@ -160,7 +190,11 @@ impl Reader<'_> {
                 offer(MatchKind::Substring, concept, term);
             }
         } else {
-            for (concept, term, kind) in self.by_characters(&norm)? {
+            let simplified = simplified(&norm);
+            for (concept, term) in self.by_key(Key::Simplified, &simplified)? {
+                offer(MatchKind::Exact, concept, term);
+            }
+            for (concept, term, kind) in self.by_characters(&simplified)? {
                 offer(kind, concept, term);
             }
         }
@@ -209,6 +243,7 @@ impl Reader<'_> {
         self.terms(&common)
     }
 
+    /// Terms by the characters of a query in simplified characters.
     fn by_characters(&self, norm: &str) -> Result<Vec<(i64, String, MatchKind)>, StoreError> {
         let pairs = pairs(norm);
         // By term: how many pairs of neighbouring characters it shares with the query.
@@ -232,7 +267,7 @@ impl Reader<'_> {
             |shared: Vec<(i64, _)>| -> Vec<i64> { shared.into_iter().map(|(id, _)| id).collect() };
         let mut found = Vec::new();
         for (concept, term) in self.terms(&ids(whole))? {
-            if term.contains(norm) || normal_form(&term).contains(norm) {
+            if term.contains(norm) || simplified(&normal_form(&term)).contains(norm) {
                 found.push((concept, term, MatchKind::Substring));
             } else if is_near(norm, &normal_form(&term)) {
                 found.push((concept, term, MatchKind::Fuzzy));
@@ -275,6 +310,11 @@ impl Reader<'_> {
         let rows = statement.query_map(params![ids], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// A normal form in simplified characters, so that either script finds the other.
+fn simplified(norm: &str) -> String {
+    Dictionary::built_in().simplified(norm)
 }
 
 /// The pairs of neighbouring characters, and the last character alone, so that every character
@@ -440,6 +480,20 @@ mod tests {
         for query in ["绿色发展", "展"] {
             assert_eq!(terms(&store, query)[0], (last, MatchKind::Substring));
         }
+    }
+
+    #[test]
+    fn either_script_finds_the_other() {
+        let store = filled();
+        assert_eq!(terms(&store, "命運共同體")[0], (1, MatchKind::Exact));
+        assert_eq!(terms(&store, "發展"), [(3, MatchKind::Substring)]);
+        let zh = LangTag::chinese();
+        let reader = store.read();
+        assert_eq!(
+            reader.concepts_in_either_script(&zh, "綠色發展").unwrap(),
+            [3]
+        );
+        assert!(reader.concepts_of(&zh, "綠色發展").unwrap().is_empty());
     }
 
     #[test]
