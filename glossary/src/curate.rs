@@ -4,9 +4,11 @@
 
 use tmx::LangTag;
 
+use crate::dictionary::Dictionary;
 use crate::entry::{
     AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
 };
+use crate::extract::{Candidate, CandidateKind};
 use crate::store::StoredCandidate;
 use crate::words::normal_form;
 
@@ -39,7 +41,7 @@ pub struct Edit {
 
 /// A new concept with one term and no equivalent.
 #[must_use]
-pub fn new_concept(lang: &LangTag, term: &str, pinyin: Option<String>) -> ConceptEntry {
+pub fn new_concept(lang: &LangTag, term: TermSec) -> ConceptEntry {
     ConceptEntry {
         id: 0,
         uid: String::new(),
@@ -48,11 +50,20 @@ pub fn new_concept(lang: &LangTag, term: &str, pinyin: Option<String>) -> Concep
         note: None,
         languages: vec![LangSec {
             lang: lang.clone(),
-            terms: vec![TermSec {
-                pinyin,
-                ..TermSec::new(term)
-            }],
+            terms: vec![term],
         }],
+    }
+}
+
+/// The term that a new concept begins with: read by the dictionary, its part of speech that of
+/// the candidate, if there is one.
+#[must_use]
+pub fn new_term(term: &str, candidate: Option<&Candidate>) -> TermSec {
+    let reading = crate::pinyin::read_term(term, Dictionary::built_in()).joined();
+    TermSec {
+        pinyin: Some(reading).filter(|reading| !reading.is_empty()),
+        part_of_speech: candidate.map_or_else(PartOfSpeech::default, part_of_speech),
+        ..TermSec::new(term.trim())
     }
 }
 
@@ -60,9 +71,9 @@ pub fn new_concept(lang: &LangTag, term: &str, pinyin: Option<String>) -> Concep
 /// status, and a note says so.
 #[must_use]
 pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag) -> ConceptEntry {
-    let term = candidate.candidate.display();
-    let pinyin = Some(candidate.pinyin.clone()).filter(|pinyin| !pinyin.is_empty());
-    let mut entry = new_concept(source, term, pinyin);
+    let term = new_term(candidate.candidate.display(), Some(&candidate.candidate));
+    let part_of_speech = term.part_of_speech;
+    let mut entry = new_concept(source, term);
     let mut sources: Vec<&str> = candidate
         .suggestions
         .iter()
@@ -73,10 +84,10 @@ pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag)
         "unreviewed proposal, source: {}",
         sources.join(", ")
     ));
-    let terms = candidate
-        .suggestions
-        .iter()
-        .map(|suggestion| TermSec::new(&suggestion.english));
+    let terms = candidate.suggestions.iter().map(|suggestion| TermSec {
+        part_of_speech,
+        ..TermSec::new(&*suggestion.english)
+    });
     // Readers that show one equivalent show the last one.
     let terms: Vec<TermSec> = terms.rev().collect();
     entry.languages.push(LangSec {
@@ -84,6 +95,21 @@ pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag)
         terms,
     });
     entry
+}
+
+/// The part of speech a candidate seems to have: an idiom is none of the usual ones, a set phrase
+/// is a noun when it ends in one, everything else is a noun.
+#[must_use]
+pub fn part_of_speech(candidate: &Candidate) -> PartOfSpeech {
+    let ends_in_noun = || {
+        let last = candidate.pattern.rsplit(' ').next();
+        last.is_some_and(|tag| tag.starts_with('n'))
+    };
+    match candidate.kind {
+        CandidateKind::Idiom => PartOfSpeech::Other,
+        CandidateKind::SetPhrase if !ends_in_noun() => PartOfSpeech::Other,
+        _ => PartOfSpeech::Noun,
+    }
 }
 
 /// Applies `edit` to the concept of `term`; `source` and `target` are the working pair.
@@ -131,6 +157,13 @@ pub fn apply(
             }
         }
     }
+    // An equivalent is what the term is, unless something else is said of it.
+    let part_of_speech = edit.part_of_speech.unwrap_or_else(|| {
+        let mut terms = entry.terms(source);
+        terms
+            .next()
+            .map_or_else(PartOfSpeech::default, |term| term.part_of_speech)
+    });
     for equivalent in &edit.equivalents {
         let terms = section_of(entry, target);
         let norm = normal_form(equivalent);
@@ -140,7 +173,6 @@ pub fn apply(
         {
             Some(position) => position,
             None => {
-                let part_of_speech = edit.part_of_speech.unwrap_or_default();
                 terms.push(TermSec {
                     part_of_speech,
                     ..TermSec::new(equivalent.trim())
@@ -241,7 +273,7 @@ mod tests {
     }
 
     fn concept() -> ConceptEntry {
-        new_concept(&LangTag::chinese(), "港口联盟", None)
+        new_concept(&LangTag::chinese(), TermSec::new("港口联盟"))
     }
 
     fn with(equivalents: &[&str]) -> Edit {
@@ -267,6 +299,40 @@ mod tests {
             english(&entry),
             [("port alliance", None), ("league of ports", None)]
         );
+    }
+
+    #[test]
+    fn an_equivalent_is_of_the_part_of_speech_of_its_term() {
+        let term = TermSec {
+            part_of_speech: PartOfSpeech::Verb,
+            ..TermSec::new("港口联盟")
+        };
+        let mut entry = new_concept(&LangTag::chinese(), term);
+        set(&mut entry, &with(&["to ally ports"]));
+        let added = entry.terms(&LangTag::english()).next().unwrap();
+        assert_eq!(added.part_of_speech, PartOfSpeech::Verb);
+    }
+
+    #[test]
+    fn idioms_are_no_nouns() {
+        let mined = crate::mine::mine(
+            &[crate::mine::MinedText {
+                name: "text",
+                body: "我们守望相助，建设海洋走廊。海洋走廊连接各国。",
+            }],
+            &crate::extract::ExtractConfig::default(),
+        );
+        let proposed = |term: &str| {
+            let found = mined
+                .candidates
+                .iter()
+                .find(|it| it.candidate.term == term)
+                .unwrap();
+            let entry = proposal(found, &LangTag::chinese(), &LangTag::english());
+            entry.languages[0].terms[0].part_of_speech
+        };
+        assert_eq!(proposed("守望相助"), PartOfSpeech::Other);
+        assert_eq!(proposed("海洋走廊"), PartOfSpeech::Noun);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use glossary::curate::new_concept;
+use glossary::entry::TermSec;
 use glossary::store::{Access, Author, Store, StoreError};
 use tmx::LangTag;
 
@@ -39,7 +40,7 @@ fn no_change_is_lost_among_many_writers() {
     let path = folder.path().join("shared.db");
     let mut store = Store::open(&path, Access::Write).unwrap();
     let mut work = store.begin(&author(0)).unwrap();
-    work.save_concept(&new_concept(&LangTag::chinese(), "计数", None))
+    work.save_concept(&new_concept(&LangTag::chinese(), TermSec::new("计数")))
         .unwrap();
     work.commit().unwrap();
     std::thread::scope(|scope| {
@@ -83,7 +84,7 @@ fn many_may_create_the_same_termbase_at_once() {
                 let mut store = Store::open(path, Access::Write).unwrap();
                 let mut work = store.begin(&author(user)).unwrap();
                 let term = format!("术语{user}");
-                work.save_concept(&new_concept(&LangTag::chinese(), &term, None))
+                work.save_concept(&new_concept(&LangTag::chinese(), TermSec::new(term)))
                     .unwrap();
                 work.commit().unwrap();
             });
@@ -100,7 +101,7 @@ fn a_reader_sees_one_state_while_others_write() {
     let mut writer = Store::open(&path, Access::Write).unwrap();
     let mut save = |term: &str| {
         let mut work = writer.begin(&author(1)).unwrap();
-        work.save_concept(&new_concept(&LangTag::chinese(), term, None))
+        work.save_concept(&new_concept(&LangTag::chinese(), TermSec::new(term)))
             .unwrap();
         work.commit().unwrap();
     };

@@ -125,7 +125,6 @@ fn accept_one(
     item: &Item,
     args: &Args,
 ) -> Result<Accepted, Failure> {
-    let dictionary = Dictionary::built_in();
     let known = termbase::only_concept(work.read(), &pair.source, &item.term)?;
     if known.is_none() && item.term.starts_with(['#', '＃']) {
         return Err(termbase::no_entry(&item.term));
@@ -134,17 +133,13 @@ fn accept_one(
     let mut entry = match known {
         Some(id) => work.read().concept(id)?,
         None => {
-            let pinyin = glossary::pinyin::read_term(&item.term, dictionary).joined();
-            curate::new_concept(
-                &pair.source,
-                &item.term,
-                Some(pinyin).filter(|it| !it.is_empty()),
-            )
+            let found = candidate.as_ref().map(|stored| &stored.candidate);
+            curate::new_concept(&pair.source, curate::new_term(&item.term, found))
         }
     };
     let suggestions = match candidate {
         Some(candidate) => candidate.suggestions,
-        None => dictionary.suggest(&item.term),
+        None => Dictionary::built_in().suggest(&item.term),
     };
     let mut english = item.english.clone();
     let has_english = entry.terms(&pair.target).next().is_some();

@@ -1,7 +1,6 @@
 //! `set`: an entry created or changed.
 
 use glossary::curate::{self, Edit};
-use glossary::dictionary::Dictionary;
 use glossary::entry::{AdministrativeStatus, PartOfSpeech, PartialDate};
 use glossary::store::{Access, Verdict};
 
@@ -95,9 +94,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             return Err(termbase::no_entry(&args.term).into());
         }
         None => {
-            let reading = glossary::pinyin::read_term(&args.term, Dictionary::built_in()).joined();
-            let pinyin = Some(reading).filter(|reading| !reading.is_empty());
-            curate::new_concept(&pair.source, args.term.trim(), pinyin)
+            let candidate = work.read().candidate(&args.term)?;
+            let found = candidate.as_ref().map(|stored| &stored.candidate);
+            curate::new_concept(&pair.source, curate::new_term(&args.term, found))
         }
     };
     let before = entry.clone();

@@ -55,7 +55,13 @@ mod tests {
     #[test]
     fn the_preferred_equivalent_comes_last_and_forbidden_ones_not_at_all() {
         let (zh, en) = (LangTag::chinese(), LangTag::english());
-        let mut entry = new_concept(&zh, "港口联盟", Some("gǎngkǒu liánméng".to_owned()));
+        let mut entry = new_concept(
+            &zh,
+            TermSec {
+                pinyin: Some("gǎngkǒu liánméng".to_owned()),
+                ..TermSec::new("港口联盟")
+            },
+        );
         let mut set = |text: &str, status: Option<AdministrativeStatus>, forbidden: bool| {
             let equivalents = vec![text.to_owned()];
             let edit = Edit {

@@ -127,7 +127,7 @@ fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
             let known = work.read().concepts_of(&zh, term)?.first().copied();
             let mut entry = match known.filter(|_| !new) {
                 Some(id) => work.read().concept(id)?,
-                None => curate::new_concept(&zh, term, None),
+                None => curate::new_concept(&zh, TermSec::new(term)),
             };
             curate::apply(&mut entry, term, &zh, &en, edit);
             work.save_concept(&entry)?;
@@ -490,7 +490,7 @@ fn entries_that_find_no_room_are_told_and_change_nothing() {
     on_a_full_disk(|work| {
         (0..5_000).try_for_each(|number| {
             let term = format!("术语{number}");
-            let entry = curate::new_concept(&LangTag::chinese(), &term, None);
+            let entry = curate::new_concept(&LangTag::chinese(), TermSec::new(&*term));
             work.save_concept(&entry).map(drop)
         })
     });

@@ -471,10 +471,10 @@ mod tests {
         let mut work = store.begin(&author("accept")).unwrap();
         for number in 0..=POOL {
             let term = format!("绿色发展{number:04}号");
-            let entry = crate::curate::new_concept(&LangTag::chinese(), &term, None);
+            let entry = crate::curate::new_concept(&LangTag::chinese(), TermSec::new(&*term));
             work.save_concept(&entry).unwrap();
         }
-        let entry = crate::curate::new_concept(&LangTag::chinese(), "大绿色发展", None);
+        let entry = crate::curate::new_concept(&LangTag::chinese(), TermSec::new("大绿色发展"));
         let last = work.save_concept(&entry).unwrap();
         work.commit().unwrap();
         for query in ["绿色发展", "展"] {

@@ -27,6 +27,8 @@ CREATE TABLE text (
     report    TEXT NOT NULL,        -- what was repaired, as JSON
     aside     INTEGER               -- operation that took it out of use
 ) STRICT;
+CREATE INDEX text_raw_hash ON text (raw_hash);
+CREATE INDEX text_name ON text (name);
 
 CREATE TABLE concept (
     id         INTEGER PRIMARY KEY,
