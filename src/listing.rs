@@ -30,6 +30,8 @@ pub(crate) struct Listing<T> {
 
 impl<T: Serialize> Listing<T> {
     /// Creates an empty list with the names of its columns and of those that hold numbers.
+    ///
+    /// In `frequency|freq` the name behind the bar is the one for terminals, which are narrow.
     pub(crate) fn new(heading: &'static [&'static str], numbers: &'static [&'static str]) -> Self {
         Self {
             heading,
@@ -66,7 +68,12 @@ impl<T: Serialize> Listing<T> {
         if ui.is_json() {
             return self.rows.iter().try_for_each(|(_, object)| ui.json(object));
         }
-        let mut table = Table::new(self.heading).numbers(self.numbers);
+        let short: Vec<&str> = self
+            .heading
+            .iter()
+            .map(|name| name.rsplit('|').next().unwrap_or(name))
+            .collect();
+        let mut table = Table::new(&short).numbers(self.numbers);
         for (cells, _) in &self.rows {
             table.push(cells.iter().map(String::as_str));
         }
@@ -83,7 +90,12 @@ impl<T: Serialize> Listing<T> {
             out.write_all("\u{feff}".as_bytes())?;
         }
         if !json {
-            out.write_all(to_tsv_line(self.heading).as_bytes())?;
+            let names: Vec<&str> = self
+                .heading
+                .iter()
+                .map(|name| name.split('|').next().unwrap_or(name))
+                .collect();
+            out.write_all(to_tsv_line(&names).as_bytes())?;
         }
         for (cells, object) in &self.rows {
             let line = if json {

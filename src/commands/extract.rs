@@ -91,14 +91,14 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let mut list = Listing::new(
         &[
             "term",
-            "frequency",
-            "documents",
+            "frequency|freq",
+            "documents|docs",
             "score",
             "type",
             "pinyin",
-            "suggested English",
+            "suggested English|english",
         ],
-        &["frequency", "documents", "score"],
+        &["freq", "docs", "score"],
     );
     for stored in candidates.iter().filter(wanted).take(limit) {
         list.push(cells(stored), stored);

@@ -56,7 +56,8 @@ impl Table {
 
     /// Returns the table for a terminal that is `width` cells wide, sanitised.
     ///
-    /// When it does not fit, the widest columns give way.
+    /// When it does not fit, the widest columns give way, the first one last: a term that is cut
+    /// off is of no use.
     pub(crate) fn to_text(&self, width: usize) -> String {
         let lines: Vec<Vec<String>> = std::iter::once(&self.heading)
             .chain(&self.rows)
@@ -90,15 +91,17 @@ fn natural_widths(lines: &[Vec<String>], columns: usize) -> Vec<usize> {
 fn fit(mut widths: Vec<usize>, available: usize) -> Vec<usize> {
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(available);
+    let Some((first, others)) = widths.split_first_mut() else {
+        return widths;
+    };
     while excess > 0 {
         // The last of equals: what matters stands left.
-        let Some(widest) = widths.iter_mut().max() else {
+        let widest = others.iter_mut().max().filter(|width| **width > NARROWEST);
+        let Some(giving) = widest.or_else(|| Some(&mut *first).filter(|width| **width > NARROWEST))
+        else {
             break;
         };
-        if *widest <= NARROWEST {
-            break;
-        }
-        *widest -= 1;
+        *giving -= 1;
         excess -= 1;
     }
     widths
@@ -140,6 +143,18 @@ mod tests {
         table.push(["守望相助", "6", "shǒu wàng xiāng zhù"]);
         table.push(["一带一路", "12", "yī dài yī lù"]);
         table
+    }
+
+    #[test]
+    fn the_first_column_is_cut_off_last() {
+        let mut table = Table::new(&["term", "english"]);
+        table.push(["中国-中亚命运共同体", "community with a shared future"]);
+        assert_eq!(
+            table.to_text(30),
+            "term                 english\n\
+             中国-中亚命运共同体  communi..\n"
+        );
+        assert!(table.to_text(20).lines().all(|line| line.width() <= 20));
     }
 
     #[test]
