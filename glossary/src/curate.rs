@@ -56,13 +56,19 @@ pub fn new_concept(lang: &LangTag, term: TermSec) -> ConceptEntry {
 }
 
 /// The term that a new concept begins with: read by the dictionary, its part of speech that of
-/// the candidate, if there is one.
+/// the candidate or, if there is none, what the dictionary knows.
 #[must_use]
 pub fn new_term(term: &str, candidate: Option<&Candidate>) -> TermSec {
-    let reading = crate::pinyin::read_term(term, Dictionary::built_in()).joined();
+    let dictionary = Dictionary::built_in();
+    let reading = crate::pinyin::read_term(term, dictionary).joined();
+    let part_of_speech = match candidate {
+        Some(candidate) => part_of_speech(candidate),
+        None if dictionary.is_idiom(term) => PartOfSpeech::Other,
+        None => PartOfSpeech::default(),
+    };
     TermSec {
         pinyin: Some(reading).filter(|reading| !reading.is_empty()),
-        part_of_speech: candidate.map_or_else(PartOfSpeech::default, part_of_speech),
+        part_of_speech,
         ..TermSec::new(term.trim())
     }
 }
@@ -333,6 +339,11 @@ mod tests {
         };
         assert_eq!(proposed("守望相助"), PartOfSpeech::Other);
         assert_eq!(proposed("海洋走廊"), PartOfSpeech::Noun);
+        assert_eq!(
+            new_term("守望相助", None).part_of_speech,
+            PartOfSpeech::Other
+        );
+        assert_eq!(new_term("海洋", None).part_of_speech, PartOfSpeech::Noun);
     }
 
     #[test]
