@@ -121,7 +121,8 @@ pub fn part_of_speech(candidate: &Candidate) -> PartOfSpeech {
 /// Applies `edit` to the concept of `term`; `source` and `target` are the working pair.
 ///
 /// An equivalent that is there already, in whatever case or width, is changed and not added
-/// again. A preferred equivalent makes the former preferred ones admitted. A status with a
+/// again. A preferred equivalent takes the place of the former preferred one: from its beginning
+/// on, when it has one, the former is superseded; else the former is admitted. A status with a
 /// beginning that differs from the current period's opens a new period and closes the current one
 /// at that date.
 pub fn apply(
@@ -188,17 +189,38 @@ pub fn apply(
         };
         if edit.status == Some(AdministrativeStatus::Preferred) {
             for (index, term) in terms.iter_mut().enumerate() {
-                if index != position && term.status(None) == Some(AdministrativeStatus::Preferred) {
-                    let demoted = Edit {
-                        status: Some(AdministrativeStatus::Admitted),
-                        ..Edit::default()
-                    };
-                    change_usage(term, &demoted);
+                if index != position {
+                    give_way(term, edit);
                 }
             }
         }
         if let Some(term) = terms.get_mut(position) {
             change_usage(term, edit);
+        }
+    }
+}
+
+/// What becomes of a term when another one is preferred by `edit`.
+fn give_way(term: &mut TermSec, edit: &Edit) {
+    let Some(last) = term.usage.last_mut() else {
+        return;
+    };
+    let comes_later = last
+        .from
+        .zip(edit.until)
+        .is_some_and(|(from, until)| from.first_day() > until.last_day());
+    if last.status != Some(AdministrativeStatus::Preferred) || comes_later {
+        return;
+    }
+    match edit.from.or(last.until) {
+        None => last.status = Some(AdministrativeStatus::Admitted),
+        Some(date) => {
+            last.until = last.until.or(Some(date));
+            term.usage.push(Usage {
+                status: Some(AdministrativeStatus::Superseded),
+                from: Some(date),
+                ..Usage::default()
+            });
         }
     }
 }
@@ -362,6 +384,31 @@ mod tests {
                 ("league of ports", Some(AdministrativeStatus::Preferred))
             ]
         );
+    }
+
+    #[test]
+    fn what_was_preferred_stays_so_in_its_time() {
+        let mut entry = concept();
+        let mut prefer = |text: &str, from: &str, until: Option<&str>| {
+            let edit = Edit {
+                status: Some(AdministrativeStatus::Preferred),
+                from: Some(from.parse().unwrap()),
+                until: until.map(|date| date.parse().unwrap()),
+                ..with(&[text])
+            };
+            set(&mut entry, &edit);
+        };
+        prefer("port alliance", "2010", Some("2017"));
+        prefer("league of ports", "2018", None);
+        prefer("port club", "2001", Some("2009"));
+        let main = |date: Option<&str>| {
+            let date = date.map(|date| date.parse().unwrap());
+            let term = entry.main_term(&LangTag::english(), date.as_ref());
+            term.map(|term| term.text.as_str())
+        };
+        assert_eq!(main(Some("2005")), Some("port club"));
+        assert_eq!(main(Some("2015")), Some("port alliance"));
+        assert_eq!(main(Some("2020")), Some("league of ports"));
     }
 
     #[test]

@@ -19,3 +19,17 @@ fn a_csv_runs_nothing_in_a_spreadsheet() -> Result<(), Box<dyn std::error::Error
     assert!(tsv.starts_with("公式\t=1+1\t"), "{tsv}");
     Ok(())
 }
+
+#[test]
+fn find_shows_what_was_official_on_a_day() {
+    let sandbox = super::sandbox::Sandbox::with_termbase();
+    sandbox.done("set 蓝碳 --en ocean-carbon --status preferred --from 2010 --until 2017");
+    sandbox.done("set 蓝碳 --en blue-carbon --status preferred --from 2018");
+    for (day, official, not) in [
+        ("2015", "ocean-carbon", "blue-carbon"),
+        ("2020", "blue-carbon", "ocean-carbon"),
+    ] {
+        let found = sandbox.done(&format!("find 蓝碳 --as-of {day}"));
+        assert!(found.contains(official) && !found.contains(not), "{found}");
+    }
+}
