@@ -4,6 +4,7 @@
 //! dictionary and no terminal are known here.
 
 pub mod align;
+mod header;
 mod lang;
 mod segment;
 mod segmenter;
@@ -13,9 +14,10 @@ mod unit;
 mod writer;
 pub mod xml;
 
+pub use header::{Header, SegmentType};
 pub use lang::{LangTag, ParseLangTagError};
 pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use unit::{Prop, TranslationUnit, Variant};
-pub use writer::{Header, SegmentType, TmxWriter, WriteError, WriteReport};
+pub use writer::{TmxWriter, WriteError, WriteReport};

@@ -229,6 +229,12 @@ impl<'t> Text<'t> {
             .map_or(Class::Mark(Mark::Break), |token| token.class)
     }
 
+    /// Class of the `index`-th token of a clause; beyond its edges there is a break.
+    pub(super) fn class_in(&self, clause: &Clause, index: usize) -> Class {
+        let token = clause.tokens.get(index).copied();
+        self.class(token.unwrap_or(usize::MAX))
+    }
+
     /// Class of the token before `index`.
     pub(super) fn class_before(&self, index: usize) -> Class {
         index

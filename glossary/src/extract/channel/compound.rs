@@ -11,12 +11,7 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
     let Some(text) = context.texts.documents.get(clause.text) else {
         return;
     };
-    let class_at = |index: usize| {
-        clause
-            .tokens
-            .get(index)
-            .map_or(text.class(usize::MAX), |&token| text.class(token))
-    };
+    let class_at = |index: usize| text.class_in(clause, index);
     for from in 0..clause.tokens.len() {
         let mut joints = 0;
         let mut content = 0;

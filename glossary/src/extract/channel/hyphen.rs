@@ -12,12 +12,7 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
     let Some(text) = context.texts.documents.get(clause.text) else {
         return;
     };
-    let class_at = |index: usize| {
-        clause
-            .tokens
-            .get(index)
-            .map_or(text.class(usize::MAX), |&token| text.class(token))
-    };
+    let class_at = |index: usize| text.class_in(clause, index);
     let mut index = 1;
     while index < clause.tokens.len() {
         if !class_at(index).joins() || !joins_words(text, clause, index) {
