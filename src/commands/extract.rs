@@ -129,11 +129,16 @@ pub(crate) fn cells(stored: &StoredCandidate) -> Vec<String> {
         candidate.display().to_owned(),
         candidate.frequency.to_string(),
         candidate.documents.to_string(),
-        format!("{:.2}", candidate.score),
+        two_places(candidate.score),
         candidate.kind.to_string(),
         stored.pinyin.clone(),
         english.join("; "),
     ]
+}
+
+/// A score as tables show it; adding zero makes the negative zero a plain one.
+fn two_places(score: f64) -> String {
+    format!("{:.2}", (score * 100.0).round() / 100.0 + 0.0)
 }
 
 /// Mines the registered Chinese texts and stores the candidates.
@@ -207,4 +212,15 @@ fn from_termbase(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate
         ui.next_step("shuyu accept TERM --en \"...\"");
     }
     Ok(open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_score_is_minus_zero() {
+        let shown = [-0.004, 0.004, -0.006, 1.005_1].map(two_places);
+        assert_eq!(shown, ["0.00", "0.00", "-0.01", "1.01"]);
+    }
 }
