@@ -9,13 +9,21 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use glob::{MatchOptions, Pattern};
+use glossary::text::EXTENSIONS;
 
 use super::STDIO;
 use crate::failure::Failure;
 use crate::interrupt;
 
-/// Files with other extensions are read only when they are named.
-const TEXT_EXTENSIONS: &[&str] = &["txt", "text"];
+/// What lies beside texts and tells about them; it is read only when it is named.
+const ABOUT: &[&str] = &[
+    "readme",
+    "license",
+    "licence",
+    "copying",
+    "changelog",
+    "notice",
+];
 
 /// What `build` leaves behind, which is no text to read.
 const OWN_OUTPUTS: &[&str] = &[
@@ -32,8 +40,9 @@ const OWN_OUTPUTS: &[&str] = &[
 /// Returns the files that `inputs` mean, each once, in the order of the inputs.
 ///
 /// - A file is taken as it is, whatever its name; `-` stays.
-/// - A folder means the texts in it and in the folders below (`.txt`, `.text`), sorted by name;
-///   hidden files and what `shuyu` itself wrote are left out, links to folders not followed.
+/// - A folder means the texts in it and in the folders below, of all kinds that are read, sorted
+///   by name; hidden files, the lock files of office programs, files such as `README.md`, and what
+///   `shuyu` itself wrote are left out, links to folders not followed.
 /// - A pattern (`*.txt`, `2023/**/*.txt`) means the files that match; a file that exists under
 ///   that very name comes first.
 ///
@@ -92,7 +101,11 @@ fn collect_texts(folder: &Path, texts: &mut Vec<PathBuf>) -> Result<(), Failure>
         let kind = entry.file_type().map_err(failed)?;
         if kind.is_dir() {
             collect_texts(&path, texts)?;
-        } else if has_text_extension(&path) && !is_own_output(&path) && path.is_file() {
+        } else if has_text_extension(&path)
+            && !is_own_output(&path)
+            && !is_about(&path)
+            && path.is_file()
+        {
             texts.push(path);
         }
     }
@@ -124,7 +137,7 @@ fn matching(pattern: &str) -> Result<Vec<PathBuf>, Failure> {
         if path.is_file()
             && !is_hidden(&path)
             && !is_own_output(&path)
-            && (names_extension || has_text_extension(&path))
+            && (names_extension || has_text_extension(&path) && !is_about(&path))
         {
             files.push(path);
         }
@@ -148,8 +161,18 @@ fn names_extension(pattern: &str) -> bool {
         .is_some_and(|extension| Pattern::escape(extension) == extension)
 }
 
+/// Whether the file is hidden, or tells only that another one is open: `~$x.docx` is Word's,
+/// `.~lock.x.odt#` LibreOffice's.
 fn is_hidden(path: &Path) -> bool {
-    file_name(path).starts_with('.')
+    let name = file_name(path);
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+/// Whether the file tells about the others: `README.md`, `LICENSE.txt`.
+fn is_about(path: &Path) -> bool {
+    let name = file_name(path).to_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    ABOUT.contains(&stem)
 }
 
 fn is_own_output(path: &Path) -> bool {
@@ -159,7 +182,7 @@ fn is_own_output(path: &Path) -> bool {
 fn has_text_extension(path: &Path) -> bool {
     path.extension()
         .and_then(|extension| extension.to_str())
-        .is_some_and(|extension| TEXT_EXTENSIONS.contains(&extension.to_lowercase().as_str()))
+        .is_some_and(|extension| EXTENSIONS.contains(&extension.to_lowercase().as_str()))
 }
 
 fn file_name(path: &Path) -> String {
@@ -173,7 +196,7 @@ fn nothing_in(what: &str, path: &Path) -> Failure {
         "the folder" => "holds no text",
         _ => "matches no text",
     };
-    let known: Vec<String> = TEXT_EXTENSIONS.iter().map(|e| format!(".{e}")).collect();
+    let known: Vec<String> = EXTENSIONS.iter().map(|e| format!(".{e}")).collect();
     Failure::unusable(format!("{what} `{}` {verb}", path.display())).hint(format!(
         "texts end in {}; a file with another ending can be given by its full name",
         known.join(", ")
@@ -276,12 +299,20 @@ mod tests {
             ".hidden.txt",
             ".git/x.txt",
             "terms.tsv",
+            "report.html",
             "p.jpg",
+            "e.docx",
+            "~$e.docx",
+            ".~lock.f.odt#",
+            "f.odt",
+            "README.md",
+            "notes.md",
         ]);
         assert_eq!(
             expanded(&folder, &[""]).unwrap(),
-            ["a.TXT", "b.txt", "c/d.text"]
+            ["a.TXT", "b.txt", "c/d.text", "e.docx", "f.odt", "notes.md"]
         );
+        assert_eq!(expanded(&folder, &["README.md"]).unwrap(), ["README.md"]);
     }
 
     #[test]
@@ -296,7 +327,10 @@ mod tests {
             expanded(&folder, &["c/**"]).unwrap(),
             ["c/d.txt", "c/e/f.txt"]
         );
-        assert_eq!(expanded(&folder, &["*"]).unwrap(), ["a.txt", "b.txt"]);
+        assert_eq!(
+            expanded(&folder, &["*"]).unwrap(),
+            ["a.txt", "b.txt", "g.srt"]
+        );
         assert_eq!(expanded(&folder, &["*.srt"]).unwrap(), ["g.srt"]);
     }
 

@@ -2,12 +2,14 @@
 
 mod expand;
 mod pair;
+mod pdf;
 mod read;
 mod write;
 
 pub(crate) use expand::expand;
 pub(crate) use pair::pair_up;
-pub(crate) use read::{not_a_text, read_bytes};
+pub(crate) use pdf::{has_pdf_program, read_pdf};
+pub(crate) use read::{not_a_text, not_readable, read_bytes};
 pub(crate) use write::{Watched, output_folder, write_whole};
 
 use std::path::Path;

@@ -22,28 +22,20 @@ type Key = (PathBuf, String, String);
 /// Pairs `NAME.zh.EXT` with `NAME.en.EXT` of the same folder; returns the pairs, Chinese first,
 /// and the files that have no counterpart, both in the order of `files`.
 ///
+/// The two may be of different kinds, `NAME.zh.docx` and `NAME.en.pdf`; those of one kind are
+/// paired first.
+///
 /// The mark may stand behind `.`, `-` or `_` or be the whole name, in any case, with a script or
 /// region behind it (`_zh`, `-EN`, `.zh-CN`, `zh_Hans`). Where one name has several files of a
 /// language, the first is paired with the first.
 pub(crate) fn pair_up(files: Vec<PathBuf>) -> (Vec<(PathBuf, PathBuf)>, Vec<PathBuf>) {
-    let marks: Vec<Option<(Key, Side)>> = files.iter().map(|path| mark(path)).collect();
-    let mut sides: BTreeMap<&Key, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    for (index, mark) in marks.iter().enumerate() {
-        if let Some((key, side)) = mark {
-            let (chinese, english) = sides.entry(key).or_default();
-            match side {
-                Side::Chinese => chinese.push(index),
-                Side::English => english.push(index),
-            }
-        }
-    }
+    let mut marks: Vec<Option<(Key, Side)>> = files.iter().map(|path| mark(path)).collect();
     let mut counterpart = BTreeMap::new();
-    for (chinese, english) in sides.values() {
-        for (&zh, &en) in chinese.iter().zip(english) {
-            counterpart.insert(zh, (zh, en));
-            counterpart.insert(en, (zh, en));
-        }
+    match_sides(&marks, &mut counterpart);
+    for ((_, _, extension), _) in marks.iter_mut().flatten() {
+        extension.clear();
     }
+    match_sides(&marks, &mut counterpart);
 
     let mut pairs = Vec::new();
     let mut singles = Vec::new();
@@ -61,6 +53,28 @@ pub(crate) fn pair_up(files: Vec<PathBuf>) -> (Vec<(PathBuf, PathBuf)>, Vec<Path
         }
     }
     (pairs, singles)
+}
+
+/// Adds the pairs of files that have equal keys and none yet.
+fn match_sides(marks: &[Option<(Key, Side)>], counterpart: &mut BTreeMap<usize, (usize, usize)>) {
+    let mut sides: BTreeMap<&Key, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
+    for (index, mark) in marks.iter().enumerate() {
+        if let Some((key, side)) = mark
+            && !counterpart.contains_key(&index)
+        {
+            let (chinese, english) = sides.entry(key).or_default();
+            match side {
+                Side::Chinese => chinese.push(index),
+                Side::English => english.push(index),
+            }
+        }
+    }
+    for (chinese, english) in sides.values() {
+        for (&zh, &en) in chinese.iter().zip(english) {
+            counterpart.insert(zh, (zh, en));
+            counterpart.insert(en, (zh, en));
+        }
+    }
 }
 
 fn mark(path: &Path) -> Option<(Key, Side)> {
@@ -145,13 +159,27 @@ mod tests {
     fn what_only_looks_like_a_mark_is_none() {
         for (zh, en) in [
             ("a.zh.txt", "b.en.txt"),
-            ("a.zh.txt", "a.en.md"),
             ("x/a.zh.txt", "y/a.en.txt"),
             ("zhang.txt", "english.txt"),
             ("a-zh.txt", "a-en-route.txt"),
         ] {
             assert_eq!(pair(&[zh, en]).0.len(), 0, "{zh} {en}");
         }
+    }
+
+    #[test]
+    fn files_of_one_kind_are_paired_before_those_of_two() {
+        let files = ["a.zh.docx", "a.zh.txt", "a.en.txt", "a.en.pdf"];
+        let (pairs, singles) = pair(&files);
+        let named = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+        assert_eq!(
+            pairs,
+            [
+                named("a.zh.docx", "a.en.pdf"),
+                named("a.zh.txt", "a.en.txt")
+            ]
+        );
+        assert!(singles.is_empty());
     }
 
     #[test]

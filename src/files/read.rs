@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use glossary::text::DecodeError;
+use glossary::text::{DecodeError, ReadError};
 
 use super::{STDIO, shown_name};
 use crate::failure::Failure;
@@ -66,6 +66,33 @@ pub(crate) fn not_a_text(path: &Path, error: &DecodeError) -> Failure {
         DecodeError::Empty => failure.hint("check that it was saved, or leave it out"),
         _ => failure
             .hint("open it in the program it belongs to and save it as plain text, best as UTF-8"),
+    }
+}
+
+/// The failure of a file that no text could be taken from.
+pub(crate) fn not_readable(path: &Path, error: &ReadError) -> Failure {
+    if let ReadError::Decode(error) = error {
+        return not_a_text(path, error);
+    }
+    let failure = Failure::unusable(format!("cannot read `{}`: {error}", shown_name(path)));
+    match error {
+        ReadError::Unsupported { save_as, .. } => failure.hint(format!(
+            "open it in the program it belongs to and save it as {save_as}"
+        )),
+        ReadError::Protected { .. } => failure
+            .hint("open it in the program it belongs to and save a copy without the protection"),
+        ReadError::Damaged { .. } => failure.hint(
+            "get it once more from where it came, or open it in its program and save it as text",
+        ),
+        ReadError::Suspicious { .. } => failure
+            .hint("if you trust where it comes from, open it in its program and save it as text"),
+        ReadError::NotUnderstood => failure.hint(
+            "install pdftotext (of Poppler) or mutool (of MuPDF), or save it as text in a PDF reader",
+        ),
+        ReadError::NoText { kind, .. } if kind.contains("PDF") => {
+            failure.hint("scanned pages need text recognition (OCR) first")
+        }
+        _ => failure.hint("check that it is the right file, or leave it out"),
     }
 }
 

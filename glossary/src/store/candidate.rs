@@ -14,6 +14,9 @@ pub struct StoredCandidate {
     pub candidate: Candidate,
     /// Its reading in the joined spelling.
     pub pinyin: String,
+    /// Names of the dictionaries it is a headword of.
+    #[serde(default)]
+    pub dictionaries: Vec<String>,
     /// English proposed for it, best first.
     pub suggestions: Vec<crate::dictionary::Suggestion>,
 }

@@ -9,6 +9,7 @@ use tmx::LangTag;
 use super::schema::Table;
 use super::work::row;
 use super::{Reader, StoreError, Work, uid};
+use crate::extract::Decisions;
 use crate::words::{NORMALISATION_VERSION, normal_form};
 
 /// What was said of a candidate.
@@ -134,6 +135,36 @@ impl Reader<'_> {
         }
         Ok(decisions)
     }
+
+    /// What extraction can learn from: the terms of entries, whichever way they came in, and the
+    /// terms that were rejected.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn judged(&self, lang: &LangTag) -> Result<Decisions, StoreError> {
+        let mut judged = Decisions::default();
+        for (norm, decision) in self.decisions(lang)? {
+            match decision.verdict {
+                Verdict::Accepted => judged.accepted.insert(norm),
+                Verdict::Rejected => judged.rejected.insert(norm),
+                Verdict::Later => continue,
+            };
+        }
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT text, lang FROM term")?;
+        let mut rows = statement.query(params![])?;
+        while let Some(row) = rows.next()? {
+            let stored: LangTag =
+                super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
+            if stored.same_language(lang) {
+                let text: String = row.get(0)?;
+                judged.accepted.insert(normal_form(&text));
+            }
+        }
+        Ok(judged)
+    }
 }
 
 #[cfg(test)]
@@ -175,5 +206,26 @@ mod tests {
         assert!(decisions.contains_key(&normal_form("中国-东盟博览会")));
         work.withdraw_decision(&zh, "中国-东盟博览会").unwrap();
         assert!(work.read().decisions(&zh).unwrap().is_empty());
+    }
+
+    #[test]
+    fn extraction_learns_from_entries_and_rejections_but_not_from_what_is_put_off() {
+        let mut store = store();
+        let mut work = store.begin(&author("decide")).unwrap();
+        let zh = LangTag::chinese();
+        let term = crate::curate::new_term("海洋论坛", None);
+        let mut entry = crate::curate::new_concept(&zh, term);
+        let english = crate::curate::Edit {
+            equivalents: vec!["ocean forum".to_owned()],
+            ..Default::default()
+        };
+        crate::curate::apply(&mut entry, "海洋论坛", &zh, &LangTag::english(), &english);
+        work.save_concept(&entry).unwrap();
+        work.decide(&zh, "国际合作", Verdict::Rejected, None)
+            .unwrap();
+        work.decide(&zh, "蓝碳", Verdict::Later, None).unwrap();
+        let judged = work.read().judged(&zh).unwrap();
+        assert_eq!(judged.accepted, ["海洋论坛".to_owned()].into());
+        assert_eq!(judged.rejected, ["国际合作".to_owned()].into());
     }
 }

@@ -39,7 +39,8 @@ impl Reader<'_> {
             "text",
             "SELECT json_object('id', id, 'uid', uid, 'name', name, 'lang', lang,
                 'encoding', encoding, 'source', source, 'date', date, 'raw_hash', raw_hash,
-                'report', json(report), 'map', hex(map), 'body', body)
+                'report', json(report), 'map', hex(map),
+                'landmarks', json(landmarks), 'body', body)
              FROM text WHERE aside IS NULL ORDER BY uid",
         )?;
         self.dump_entries(out)?;

@@ -106,6 +106,7 @@ fn new_text(body: &str, source: Option<String>) -> NewText {
         raw_hash: crate::text::content_hash(body),
         body: repaired.body,
         map: repaired.map,
+        landmarks: crate::text::Landmarks::default(),
         report: repaired.report,
     }
 }

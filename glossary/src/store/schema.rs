@@ -6,7 +6,10 @@ use rusqlite_migration::{M, Migrations};
 pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
 
 /// A released step is never edited; a change of schema is a new step.
-const STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_termbase.sql"))];
+const STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_termbase.sql")),
+    M::up(include_str!("migrations/0002_landmarks.sql")),
+];
 
 /// The steps from an empty file to the newest schema.
 pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
@@ -82,6 +85,25 @@ mod tests {
     #[test]
     fn the_steps_are_valid() {
         MIGRATIONS.validate().unwrap();
+    }
+
+    #[test]
+    fn a_termbase_of_the_first_schema_keeps_its_texts() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_version(&mut connection, 1).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO text (uid, name, lang, encoding, raw_hash, body, map, report)
+                 VALUES ('u', 'a.txt', 'zh-CN', 'UTF-8', 'h', '守望相助', x'0100', '{}')",
+            )
+            .unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let row: (String, String) = connection
+            .query_row("SELECT body, landmarks FROM text", [], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })
+            .unwrap();
+        assert_eq!(row, ("守望相助".to_owned(), "[]".to_owned()));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tmx::LangTag;
 use super::schema::Table;
 use super::{Reader, StoreError, Work, uid};
 use crate::entry::PartialDate;
-use crate::text::{RepairReport, SourceMap};
+use crate::text::{Landmarks, Location, RepairReport, SourceMap};
 
 /// A text to be added.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct NewText {
     pub name: String,
     /// Its language.
     pub lang: LangTag,
-    /// Name of the encoding it was read in.
+    /// How it was read: its encoding, or the kind of document.
     pub encoding: String,
     /// Publisher or occasion.
     pub source: Option<String>,
@@ -26,8 +26,10 @@ pub struct NewText {
     pub raw_hash: String,
     /// The repaired text, one paragraph a line.
     pub body: String,
-    /// The way back from the body to the file.
+    /// The way back from the body to the text before repair.
     pub map: SourceMap,
+    /// The way from there to the places of the file.
+    pub landmarks: Landmarks,
     /// What was repaired.
     pub report: RepairReport,
 }
@@ -62,7 +64,7 @@ pub struct TextSummary {
     pub name: String,
     /// Its language.
     pub lang: LangTag,
-    /// Name of the encoding it was read in.
+    /// How it was read: its encoding, or the kind of document.
     pub encoding: String,
     /// Publisher or occasion.
     pub source: Option<String>,
@@ -79,8 +81,23 @@ pub struct StoredText {
     pub summary: TextSummary,
     /// The repaired text, one paragraph a line.
     pub body: String,
-    /// The way back from the body to the file.
+    /// The way back from the body to the text before repair.
     pub map: SourceMap,
+    /// The way from there to the places of the file.
+    pub landmarks: Landmarks,
+}
+
+impl StoredText {
+    /// Where the character at `offset` of the body stands in the file; of a line also the column,
+    /// where the file was plain text.
+    #[must_use]
+    pub fn locate(&self, offset: usize) -> (Location, Option<usize>) {
+        let position = self.map.locate(offset);
+        match self.landmarks.locate(position.byte) {
+            Some(location) => (location, None),
+            None => (Location::Line(position.line), Some(position.column)),
+        }
+    }
 }
 
 impl Work<'_> {
@@ -122,8 +139,9 @@ impl Work<'_> {
             None => {
                 self.connection().execute(
                     "INSERT INTO text
-                        (uid, name, lang, encoding, source, date, raw_hash, body, map, report)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                        (uid, name, lang, encoding, source, date, raw_hash, body, map, report,
+                         landmarks)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                     params![
                         uid,
                         text.name,
@@ -135,6 +153,7 @@ impl Work<'_> {
                         text.body,
                         text.map.to_bytes(),
                         serde_json::to_string(&text.report)?,
+                        serde_json::to_string(&text.landmarks)?,
                     ],
                 )?;
                 let id = self.connection().last_insert_rowid();
@@ -215,7 +234,9 @@ impl Reader<'_> {
     ///
     /// [`StoreError::NotFound`] when no text in use has this number.
     pub fn text(&self, id: i64) -> Result<StoredText, StoreError> {
-        let sql = format!("SELECT {SUMMARY}, body, map FROM text WHERE id = ?1 AND aside IS NULL");
+        let sql = format!(
+            "SELECT {SUMMARY}, body, map, landmarks FROM text WHERE id = ?1 AND aside IS NULL"
+        );
         let mut statement = self.connection.prepare_cached(&sql)?;
         let mut rows = statement.query(params![id])?;
         let Some(row) = rows.next()? else {
@@ -227,10 +248,14 @@ impl Reader<'_> {
         let bytes: Vec<u8> = row.get(8)?;
         let map = SourceMap::from_bytes(&bytes)
             .map_err(|error| StoreError::Damaged(format!("the line map of text #{id}: {error}")))?;
+        let landmarks: String = row.get(9)?;
+        let landmarks = serde_json::from_str(&landmarks)
+            .map_err(|error| StoreError::Damaged(format!("the places of text #{id}: {error}")))?;
         Ok(StoredText {
             summary: summary(row)?,
             body: row.get(7)?,
             map,
+            landmarks,
         })
     }
 }
@@ -265,6 +290,7 @@ mod tests {
             raw_hash: crate::text::content_hash(body),
             body: repaired.body,
             map: repaired.map,
+            landmarks: Landmarks::default(),
             report: repaired.report,
         }
     }
@@ -286,6 +312,24 @@ mod tests {
         );
         work.commit().unwrap();
         assert_eq!(store.read().texts().unwrap().len(), 1);
+    }
+
+    #[test]
+    fn a_place_in_a_document_is_told_in_its_own_terms() {
+        let read = crate::text::read_pages("守望相助。\n\u{c}同舟共济。\n").unwrap();
+        let mut new = text("a.pdf", &read.source.text);
+        new.landmarks = read.source.landmarks;
+        let mut store = store();
+        let mut work = store.begin(&author("add")).unwrap();
+        work.add_text(&new).unwrap();
+        work.add_text(&text("b.txt", "一。\n合作共赢。")).unwrap();
+        let place = |id, part| {
+            let stored = work.read().text(id).unwrap();
+            let at = stored.body.find(part).unwrap();
+            stored.locate(at)
+        };
+        assert_eq!(place(1, "共济"), (Location::Page(2), None));
+        assert_eq!(place(2, "共赢"), (Location::Line(2), Some(3)));
     }
 
     #[test]

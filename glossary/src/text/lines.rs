@@ -85,6 +85,11 @@ impl<'t> Line<'t> {
         self.text.is_empty()
     }
 
+    /// Whether its end is one of `wraps`, ascending offsets of ends that only wrap.
+    pub(super) fn is_wrapped(&self, wraps: &[usize]) -> bool {
+        wraps.binary_search(&(self.start + self.raw.len())).is_ok()
+    }
+
     /// Whether the line is in a script with blanks between words.
     pub(super) fn is_latin(&self) -> bool {
         is_latin(self.latin, self.han)

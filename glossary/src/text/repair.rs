@@ -69,12 +69,19 @@ impl RepairReport {
 /// of the body is one of the text or its repaired form, in the same order.
 #[must_use]
 pub fn repair(text: &str) -> Repaired {
+    repair_wrapped(text, &[])
+}
+
+/// [`repair`] for a text of which some line ends are known to be mere wraps: `wraps` has their
+/// offsets, ascending. The lines on both sides of such an end are joined whatever they look like.
+#[must_use]
+pub fn repair_wrapped(text: &str, wraps: &[usize]) -> Repaired {
     let all = lines(text);
     let mut report = RepairReport {
         lines: all.len(),
         ..RepairReport::default()
     };
-    let paragraphs = paragraphs(&all, &mut report);
+    let paragraphs = paragraphs(&all, wraps, &mut report);
     let mut writer = Writer::new(report);
     for paragraph in &paragraphs {
         writer.paragraph(paragraph);
@@ -83,7 +90,11 @@ pub fn repair(text: &str) -> Repaired {
 }
 
 /// The lines that stay, those of a paragraph together.
-fn paragraphs<'l>(all: &'l [Line<'l>], report: &mut RepairReport) -> Vec<Vec<&'l Line<'l>>> {
+fn paragraphs<'l>(
+    all: &'l [Line<'l>],
+    wraps: &[usize],
+    report: &mut RepairReport,
+) -> Vec<Vec<&'l Line<'l>>> {
     let seen: Vec<usize> = (0..all.len())
         .filter(|index| all.get(*index).is_some_and(|line| !line.is_empty()))
         .collect();
@@ -108,7 +119,8 @@ fn paragraphs<'l>(all: &'l [Line<'l>], report: &mut RepairReport) -> Vec<Vec<&'l
             continue;
         }
         let last = paragraphs.last().and_then(|lines| lines.last()).copied();
-        if let Some(number) = page_number(line.text) {
+        let is_wrapped = last.is_some_and(|last| last.is_wrapped(wraps));
+        if let Some(number) = page_number(line.text).filter(|_| !is_wrapped) {
             let after = all.get(position + 1..).unwrap_or_default();
             let next = after.iter().find(|line| !line.is_empty());
             let at_page_end = gap.page || ends_page(line, after);
@@ -124,6 +136,7 @@ fn paragraphs<'l>(all: &'l [Line<'l>], report: &mut RepairReport) -> Vec<Vec<&'l
             }
         }
         let link = match last {
+            Some(_) if is_wrapped => Link::Broken,
             Some(last) => link(&layout, last, line, gap),
             None => Link::Apart,
         };
