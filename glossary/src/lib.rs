@@ -4,6 +4,7 @@
 //! the command line above it looks down at both.
 
 pub mod concordance;
+pub mod counts;
 pub mod curate;
 pub mod dictionary;
 pub mod entry;

@@ -150,6 +150,25 @@ impl Dictionary {
         self.packed.find(headword).is_some_and(|found| found.name)
     }
 
+    /// The share of a word's senses that are actions (`to promote`), 0 to 1; none when the word
+    /// is unknown.
+    #[must_use]
+    pub fn action(&self, headword: &str) -> Option<f64> {
+        let (mut senses, mut actions) = (0_u32, 0_u32);
+        for entry in self.entries(headword) {
+            for gloss in entry.glosses() {
+                // A label stands before the sense: (of a ship) to pass through.
+                let sense = match gloss.strip_prefix('(') {
+                    Some(labelled) => labelled.split_once(')').map_or(gloss, |(_, rest)| rest),
+                    None => gloss,
+                };
+                senses += 1;
+                actions += u32::from(sense.trim_start().starts_with("to "));
+            }
+        }
+        (senses > 0).then(|| f64::from(actions) / f64::from(senses))
+    }
+
     /// The length in bytes of the longest headword `text` begins with.
     #[must_use]
     pub fn longest_match(&self, text: &str) -> Option<usize> {
@@ -291,12 +310,24 @@ impl crate::extract::DictionaryHints for Dictionary {
         self.contains(word)
     }
 
+    fn beginnings(&self, text: &str) -> Vec<usize> {
+        self.matches(text).collect()
+    }
+
+    fn following(&self, text: &str) -> crate::extract::Letters {
+        self.packed.following(text).into_iter().collect()
+    }
+
     fn is_idiom(&self, word: &str) -> bool {
         self.is_idiom(word)
     }
 
     fn is_name(&self, word: &str) -> bool {
         self.is_name(word)
+    }
+
+    fn action(&self, word: &str) -> Option<f64> {
+        self.action(word)
     }
 }
 
@@ -320,6 +351,14 @@ mod tests {
         ] {
             assert_eq!(dictionary.simplified(given), simplified);
         }
+    }
+
+    #[test]
+    fn actions_are_told_from_things() {
+        let dictionary = Dictionary::built_in();
+        assert_eq!(dictionary.action("策动"), Some(1.0));
+        assert_eq!(dictionary.action("红树林"), Some(0.0));
+        assert_eq!(dictionary.action("龘靐齉"), None);
     }
 
     #[test]

@@ -168,6 +168,32 @@ impl Packed {
         })
     }
 
+    /// The letters by which headwords go on that begin with `text`.
+    pub(super) fn following(&self, text: &str) -> Vec<char> {
+        let fst = self.index.as_fst();
+        let mut node = fst.root();
+        for byte in text.bytes() {
+            let Some(input) = node.find_input(byte) else {
+                return Vec::new();
+            };
+            node = fst.node(node.transition(input).addr);
+        }
+        let mut letters = Vec::new();
+        let mut open = vec![(node.addr(), Vec::new())];
+        while let Some((at, begun)) = open.pop() {
+            for step in fst.node(at).transitions() {
+                let mut bytes = begun.clone();
+                bytes.push(step.inp);
+                match str::from_utf8(&bytes) {
+                    Ok(letter) => letters.extend(letter.chars()),
+                    Err(_) if bytes.len() < 4 => open.push((step.addr, bytes)),
+                    Err(_) => {}
+                }
+            }
+        }
+        letters
+    }
+
     pub(super) fn entries(&self, posting: Posting) -> impl Iterator<Item = EntryRef<'_>> {
         let first = posting.start as usize;
         (0..usize::from(posting.count)).filter_map(move |n| {

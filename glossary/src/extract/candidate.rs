@@ -19,17 +19,25 @@ pub struct Candidate {
     pub kind: CandidateKind,
     /// The channels that proposed it.
     pub channels: BTreeSet<Channel>,
-    /// Occurrences outside repeated sentences.
+    /// Occurrences outside repeated sentences, at least one.
     pub frequency: u32,
     /// All occurrences.
     pub raw_frequency: u32,
-    /// Documents it occurs in.
+    /// Documents it occurs in outside repeated sentences; texts that are for the most part the
+    /// same are one.
     pub documents: u32,
     /// Distinct words before it; each of the first three edges of a clause counts as one
     /// (accessor variety: Feng et al., Computational Linguistics 30(1), 2004).
     pub left_variety: u32,
     /// Distinct words after it, counted alike.
     pub right_variety: u32,
+    /// Entropy of the words before it in bits; each edge of a clause counts as a word of its own
+    /// (branching entropy: Luo & Song, ACL workshop SIGHAN, 2004).
+    #[serde(default)]
+    pub left_entropy: f64,
+    /// Entropy of the words after it in bits, counted alike.
+    #[serde(default)]
+    pub right_entropy: f64,
     /// Occurrences that fill a pair of quotation marks.
     pub quoted: u32,
     /// C-value over the longer candidates: log2(characters) × (frequency − mean frequency of the
@@ -37,15 +45,29 @@ pub struct Candidate {
     pub c_value: f64,
     /// Normalised pointwise mutual information at the weakest joint, −1 to 1; 1 for one word.
     pub npmi: f64,
-    /// Logarithm (base 2) of how many times more frequent it is here than its words' independent
-    /// frequencies in the reference would make it, at the lower bound of the observed count.
+    /// Logarithm (base 2) of how many times more frequent it is here than elsewhere. With a
+    /// reference corpus: than in that, at the bound of the confidence interval that is nearer to
+    /// zero (conservative log ratio: Evert, DH 2022). Without: than its words' independent
+    /// frequencies in the language would make it, at the lower bound of the observed count.
     pub keyness: f64,
+    /// Occurrences in the reference corpus, outside repeated sentences; none without one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_frequency: Option<u64>,
+    /// Occurrences in a million words of the texts; told where there is a reference to compare.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub per_million: Option<f64>,
+    /// Occurrences in a million words of the reference corpus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference_per_million: Option<f64>,
     /// Occurrences not inside an occurrence of a longer candidate (Lin & Yu, 2001).
     pub net_frequency: u32,
     /// Terms of candidates inside this one, in code-point order.
     pub contains: Vec<String>,
     /// Terms of candidates around this one, in code-point order.
     pub contained_in: Vec<String>,
+    /// What an abbreviation by number stands for, as the texts tell it; else empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub expansion: Vec<String>,
     /// Parts of speech of its words, as jieba tags them, joined by spaces.
     pub pattern: String,
     /// Sum of the contributions.
@@ -57,6 +79,12 @@ pub struct Candidate {
 }
 
 impl Candidate {
+    /// The parts of speech of its words, spelled out: `verb, noun`.
+    #[must_use]
+    pub fn parts_of_speech(&self) -> String {
+        parts_of_speech(&self.pattern)
+    }
+
     /// The candidate as a list shows it: its most frequent spelling, without the quotation or
     /// title marks around it.
     #[must_use]
@@ -79,6 +107,41 @@ impl Candidate {
         }
         shown
     }
+}
+
+/// A pattern of jieba's tags in words.
+pub(super) fn parts_of_speech(pattern: &str) -> String {
+    let names: Vec<&str> = pattern
+        .split(' ')
+        .map(|tag| match tag {
+            "n" => "noun",
+            "nr" => "person",
+            "ns" => "place",
+            "nz" => "name",
+            "vn" => "verbal noun",
+            "v" => "verb",
+            "a" => "adjective",
+            "b" => "attributive",
+            "i" => "idiom",
+            "l" => "phrase",
+            "j" => "short form",
+            "t" => "time",
+            "m" => "number",
+            "q" => "measure word",
+            "f" => "position",
+            "d" => "adverb",
+            "r" => "pronoun",
+            "p" => "preposition",
+            "c" => "conjunction",
+            "u" => "particle",
+            "k" => "affix",
+            "g" => "morpheme",
+            "eng" => "letters",
+            "w" => "mark",
+            _ => "unknown",
+        })
+        .collect();
+    names.join(", ")
 }
 
 /// A spelling of a candidate.
@@ -106,6 +169,32 @@ pub struct Contribution {
     pub feature: Cow<'static, str>,
     /// What it adds to the score, in logits.
     pub value: f64,
+    /// The decisions it was learnt from; none for the fixed features.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Learnt>,
+}
+
+impl Contribution {
+    /// A summand that no decision is behind.
+    #[must_use]
+    pub fn fixed(feature: &'static str, value: f64) -> Self {
+        Self {
+            feature: feature.into(),
+            value,
+            learnt: None,
+        }
+    }
+}
+
+/// Decisions on candidates of the same texts that have something in common with this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// What they have in common: the ending, the parts of speech, the kind …
+    pub shared: String,
+    /// How many of them were accepted.
+    pub accepted: u32,
+    /// How many of them were rejected.
+    pub rejected: u32,
 }
 
 /// What sort of expression a candidate seems to be.
@@ -177,11 +266,15 @@ pub enum Channel {
     Numeric,
     /// Item of an enumeration.
     Enumeration,
+    /// Word that the language seldom uses.
+    RareWord,
+    /// Fixed formula of several parts, with commas inside.
+    Formula,
 }
 
 impl Channel {
     /// All channels.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Words,
         Self::Quoted,
         Self::QuotedCompound,
@@ -193,6 +286,8 @@ impl Channel {
         Self::Compound,
         Self::Numeric,
         Self::Enumeration,
+        Self::RareWord,
+        Self::Formula,
     ];
 
     /// The word for it in commands and tables: `quoted-compound`.
@@ -210,9 +305,63 @@ impl Channel {
             Self::Compound => "compound",
             Self::Numeric => "numeric",
             Self::Enumeration => "enumeration",
+            Self::RareWord => "rare-word",
+            Self::Formula => "formula",
         }
     }
 }
 
 parse_by_name!(CandidateKind);
 parse_by_name!(Channel);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::testing::found;
+
+    #[test]
+    fn candidates_of_older_termbases_can_be_read() {
+        let candidates = found("“蓝色走廊”很长。");
+        let mut stored = serde_json::to_value(&candidates[0]).unwrap();
+        for added in ["left_entropy", "right_entropy"] {
+            assert!(stored.as_object_mut().unwrap().remove(added).is_some());
+        }
+        let read: Candidate = serde_json::from_value(stored).unwrap();
+        assert_eq!(read.term, candidates[0].term);
+    }
+
+    #[test]
+    fn every_tag_has_a_name() {
+        use crate::words::PartOfSpeechTag as Tag;
+        let tags = [
+            Tag::Noun,
+            Tag::Person,
+            Tag::Place,
+            Tag::Name,
+            Tag::VerbalNoun,
+            Tag::Verb,
+            Tag::Adjective,
+            Tag::Attributive,
+            Tag::Idiom,
+            Tag::Phrase,
+            Tag::Abbreviation,
+            Tag::Time,
+            Tag::Numeral,
+            Tag::Measure,
+            Tag::Locative,
+            Tag::Adverb,
+            Tag::Pronoun,
+            Tag::Preposition,
+            Tag::Conjunction,
+            Tag::Particle,
+            Tag::Affix,
+            Tag::Morpheme,
+            Tag::Latin,
+            Tag::Mark,
+        ];
+        for tag in tags {
+            assert_ne!(parts_of_speech(tag.as_str()), "unknown", "{tag:?}");
+        }
+        assert_eq!(parts_of_speech("v n"), "verb, noun");
+    }
+}

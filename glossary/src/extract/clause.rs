@@ -1,22 +1,21 @@
 //! Texts as words with the marks between them.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Corpus;
+use super::SentenceSpan;
 use super::grammar::{Class, Mark};
-use crate::words::{ChineseWordSegmenter, normal_form};
+use super::known::Known;
+use super::lists::{CONCEPT_HEADS, NAME_HEADS};
+use crate::words::{PartOfSpeechTag as Tag, normal_form};
 
-/// All texts of a corpus, cut into words.
+/// A stretch of a text, cut into words: what rules look at.
+///
+/// Its one document is the stretch; the tokens are numbered from its beginning.
 pub(super) struct Texts<'t> {
     pub(super) documents: Vec<Text<'t>>,
-    /// Different words, by [`Token::word`].
-    pub(super) vocabulary: Vec<Word<'t>>,
-    /// Tokens that are words and stand outside repeated sentences.
-    pub(super) words: u32,
-    /// Characters of all bodies.
-    pub(super) chars: usize,
+    /// Different words of the corpus, by [`Token::word`].
+    pub(super) vocabulary: &'t [Word<'t>],
     pub(super) clauses: Vec<Clause>,
 }
 
@@ -32,10 +31,19 @@ pub(super) struct Word<'t> {
     pub(super) text: &'t str,
     pub(super) normal: String,
     pub(super) chars: u8,
+    /// Characters of the normal form, however many.
+    pub(super) length: u32,
     pub(super) class: Class,
+    /// Whether it is written as its normal form.
+    pub(super) is_plain: bool,
+    /// Whether it heads names.
+    pub(super) heads_names: bool,
+    /// Whether it heads concepts.
+    pub(super) heads_concepts: bool,
+    pub(super) known: Known,
     /// Polynomial hash of the normal form and the base's power for its length.
-    hash: u64,
-    power: u64,
+    pub(super) hash: u64,
+    pub(super) power: u64,
 }
 
 /// A text cut into words.
@@ -82,58 +90,66 @@ impl Span {
 const MODULUS: u64 = (1 << 61) - 1;
 const BASE: u64 = 1_000_003;
 
+/// Powers of the base for strings of so many characters.
+pub(super) static POWERS: [u64; 256] = powers();
+
+const fn powers() -> [u64; 256] {
+    let mut powers = [1; 256];
+    let mut at = 1;
+    while at < powers.len() {
+        powers[at] = multiply(powers[at - 1], BASE);
+        at += 1;
+    }
+    powers
+}
+
 impl<'t> Texts<'t> {
-    pub(super) fn read(corpus: &Corpus<'t>, segmenter: &ChineseWordSegmenter) -> Self {
-        let mut vocabulary: Vec<Word<'t>> = Vec::new();
-        let mut ids: HashMap<&'t str, u32> = HashMap::new();
+    /// The words numbered `words`, which joined are `body`; `sentences` are those of the text
+    /// that `body` begins in at `offset`.
+    pub(super) fn open(
+        body: &'t str,
+        words: &[u32],
+        vocabulary: &'t [Word<'t>],
+        sentences: &[SentenceSpan],
+        offset: usize,
+    ) -> Self {
+        let later = sentences.partition_point(|sentence| sentence.range.end <= offset);
+        let mut sentences = sentences.get(later..).unwrap_or_default().iter().peekable();
+        let mut tokens = Vec::with_capacity(words.len());
+        let mut start = 0;
+        for &word in words {
+            let at = offset + start;
+            while sentences
+                .next_if(|sentence| sentence.range.end <= at)
+                .is_some()
+            {}
+            let known = vocabulary.get(word as usize);
+            let end = at + known.map_or(0, |word| word.text.len());
+            let repeated = sentences.peek().is_some_and(|sentence| {
+                sentence.repeated && sentence.range.start <= at && end <= sentence.range.end
+            });
+            tokens.push(Token {
+                start: u32::try_from(start).unwrap_or(u32::MAX),
+                word,
+                partner: 0,
+                class: known.map_or(Class::Mark(Mark::Break), |word| word.class),
+                repeated,
+            });
+            start = end - offset;
+        }
+        pair_quotes(&mut tokens, vocabulary);
+        bridge_spaces(&mut tokens, vocabulary);
         let mut texts = Self {
-            documents: Vec::with_capacity(corpus.documents.len()),
-            vocabulary: Vec::new(),
-            words: 0,
-            chars: 0,
+            documents: Vec::with_capacity(1),
+            vocabulary,
             clauses: Vec::new(),
         };
-        for document in &corpus.documents {
-            let mut tokens = Vec::new();
-            let mut sentences = document.sentences.iter().peekable();
-            for tagged in segmenter.tagged(document.body) {
-                while sentences
-                    .next_if(|sentence| sentence.range.end <= tagged.start)
-                    .is_some()
-                {}
-                let repeated = sentences.peek().is_some_and(|sentence| {
-                    sentence.repeated && sentence.range.start <= tagged.start
-                });
-                let word = *ids.entry(tagged.text).or_insert_with(|| {
-                    vocabulary.push(Word::new(tagged.text, Class::of(&tagged)));
-                    u32::try_from(vocabulary.len() - 1).unwrap_or(u32::MAX)
-                });
-                let class = vocabulary
-                    .get(word as usize)
-                    .map_or(Class::Mark(Mark::Break), |word| word.class);
-                texts.words += u32::from(!repeated && !matches!(class, Class::Mark(_)));
-                tokens.push(Token {
-                    start: u32::try_from(tagged.start).unwrap_or(u32::MAX),
-                    word,
-                    partner: 0,
-                    class,
-                    repeated,
-                });
-            }
-            pair_quotes(&mut tokens, &vocabulary);
-            texts.chars += document.body.chars().count();
-            texts.push_clauses(&tokens);
-            texts.documents.push(Text {
-                body: document.body,
-                tokens,
-            });
-        }
-        texts.vocabulary = vocabulary;
+        texts.push_clauses(&tokens);
+        texts.documents.push(Text { body, tokens });
         texts
     }
 
     fn push_clauses(&mut self, tokens: &[Token]) {
-        let text = self.documents.len();
         for (start, run) in split_with_offset(tokens) {
             let words: Vec<usize> = run
                 .iter()
@@ -143,7 +159,7 @@ impl<'t> Texts<'t> {
                 .collect();
             if !words.is_empty() {
                 self.clauses.push(Clause {
-                    text,
+                    text: 0,
                     tokens: words,
                     repeated: run.iter().all(|token| token.repeated),
                 });
@@ -163,6 +179,12 @@ impl<'t> Texts<'t> {
             .iter()
             .filter(|token| !token.class.is_transparent())
             .filter_map(|token| self.vocabulary.get(token.word as usize))
+    }
+
+    /// Whether a span says nothing but what was said before: with one word that is new, the whole
+    /// is.
+    pub(super) fn is_repeated(&self, span: Span) -> bool {
+        self.tokens(span).iter().all(|token| token.repeated)
     }
 
     pub(super) fn tokens(&self, span: Span) -> &[Token] {
@@ -188,23 +210,28 @@ impl<'t> Texts<'t> {
 }
 
 impl<'t> Word<'t> {
-    fn new(text: &'t str, class: Class) -> Self {
+    pub(super) fn new(text: &'t str, class: Class) -> Self {
         let normal = if class.is_transparent() {
             String::new()
         } else {
             normal_form(text)
         };
-        let (mut hash, mut power, mut chars) = (0, 1, 0_u8);
+        let (mut hash, mut power, mut length) = (0, 1, 0_u32);
         for character in normal.chars() {
             hash = add(multiply(hash, BASE), u64::from(u32::from(character)) + 1);
             power = multiply(power, BASE);
-            chars = chars.saturating_add(1);
+            length = length.saturating_add(1);
         }
         Self {
             text,
+            is_plain: normal == text,
             normal,
-            chars,
+            chars: u8::try_from(length).unwrap_or(u8::MAX),
+            length,
             class,
+            heads_names: NAME_HEADS.contains(&text),
+            heads_concepts: CONCEPT_HEADS.contains(&text),
+            known: Known::default(),
             hash,
             power,
         }
@@ -227,6 +254,26 @@ impl<'t> Text<'t> {
         self.tokens
             .get(index)
             .map_or(Class::Mark(Mark::Break), |token| token.class)
+    }
+
+    /// Whether the mark before a token opens a title.
+    pub(super) fn is_title(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map(|before| self.bytes(before..index));
+        before
+            .and_then(|bytes| self.body.get(bytes))
+            .is_some_and(|mark| matches!(mark, "《" | "〈"))
+    }
+
+    /// Whether a token is the word for a year.
+    pub(super) fn is_year(&self, index: usize) -> bool {
+        self.body.get(self.bytes(index..index + 1)) == Some("年")
+    }
+
+    /// Whether a token is a comma.
+    pub(super) fn is_comma(&self, index: usize) -> bool {
+        self.body
+            .get(self.bytes(index..index + 1))
+            .is_some_and(|mark| matches!(mark, "，" | ","))
     }
 
     /// Class of the `index`-th token of a clause; beyond its edges there is a break.
@@ -320,6 +367,25 @@ fn pair_quotes(tokens: &mut [Token], vocabulary: &[Word<'_>]) {
     }
 }
 
+/// Lets phrases run across a space between letters and Chinese characters: Fox 新闻频道.
+fn bridge_spaces(tokens: &mut [Token], vocabulary: &[Word<'_>]) {
+    let is_space = |token: &Token| {
+        vocabulary
+            .get(token.word as usize)
+            .is_some_and(|word| matches!(word.text, " " | "\u{a0}"))
+    };
+    for index in 1..tokens.len().saturating_sub(1) {
+        let (before, after) = (tokens[index - 1].class, tokens[index + 1].class);
+        if is_space(&tokens[index])
+            && before.is_word()
+            && after.is_word()
+            && (before.tag() == Some(Tag::Latin)) != (after.tag() == Some(Tag::Latin))
+        {
+            tokens[index].class = Class::Mark(Mark::Space);
+        }
+    }
+}
+
 fn closing_of(mark: char) -> Option<char> {
     Some(match mark {
         '“' => '”',
@@ -338,13 +404,31 @@ pub(super) fn extend_hash(left: u64, word: &Word<'_>) -> u64 {
     add(multiply(left, word.power), word.hash)
 }
 
-fn add(left: u64, right: u64) -> u64 {
+/// Hash of what follows `left` in a string of hash `whole`, if `power` is that of its length.
+pub(super) fn tail_hash(whole: u64, left: u64, power: u64) -> u64 {
+    add(whole, MODULUS - multiply(left, power))
+}
+
+/// Hashes of the beginnings of `normal`, the shortest first.
+pub(super) fn prefix_hashes(normal: &str) -> impl Iterator<Item = u64> {
+    normal.chars().scan(0, |hash, character| {
+        *hash = add(multiply(*hash, BASE), u64::from(u32::from(character)) + 1);
+        Some(*hash)
+    })
+}
+
+/// Power of the base for a string made of two of powers `left` and `right`.
+pub(super) fn join_powers(left: u64, right: u64) -> u64 {
+    multiply(left, right)
+}
+
+const fn add(left: u64, right: u64) -> u64 {
     let sum = left + right;
     if sum >= MODULUS { sum - MODULUS } else { sum }
 }
 
-fn multiply(left: u64, right: u64) -> u64 {
-    let product = u128::from(left) * u128::from(right);
+const fn multiply(left: u64, right: u64) -> u64 {
+    let product = (left as u128) * (right as u128);
     #[expect(
         clippy::cast_possible_truncation,
         reason = "both halves are below 2^61 after the split"
@@ -363,7 +447,9 @@ fn multiply(left: u64, right: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::Document;
+    use crate::extract::library::Library;
+    use crate::extract::{Corpus, Document, NoDictionary, Unwatched};
+    use crate::words::ChineseWordSegmenter;
 
     #[test]
     fn spans_keep_quotation_marks_whole() {
@@ -372,9 +458,18 @@ mod tests {
                 name: "一",
                 body: "共建“蓝色家园”计划",
                 sentences: &[],
+                cluster: 0,
             }],
+            ..Corpus::default()
         };
-        let texts = Texts::read(&corpus, &ChineseWordSegmenter);
+        let library = Library::read(
+            &corpus,
+            ChineseWordSegmenter,
+            &NoDictionary,
+            usize::MAX,
+            &Unwatched,
+        );
+        let texts = library.open(&library.stretches[0]);
         let text = &texts.documents[0];
         let open = text
             .tokens

@@ -16,7 +16,9 @@ pub(super) fn of(evidence: &Evidence, pattern: &str) -> CandidateKind {
         .iter()
         .any(|head| evidence.term.ends_with(head));
     // The tag l covers phrases of every sort, not idioms only.
-    if by(Channel::Idiom) && evidence.chars >= 4 && pattern != "l" {
+    if by(Channel::Formula) {
+        CandidateKind::SetPhrase
+    } else if by(Channel::Idiom) && evidence.chars >= 4 && pattern != "l" {
         CandidateKind::Idiom
     } else if by(Channel::Numeric) {
         CandidateKind::Numeric

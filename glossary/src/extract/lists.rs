@@ -22,6 +22,26 @@ pub(super) const FUNCTION_WORDS: &[&str] = &[
     "各个", "各位", "各自",
 ];
 
+/// Characters of which one stands in every word for a time.
+pub(super) const TIME_CHARACTERS: [char; 32] = [
+    '年', '月', '日', '时', '天', '周', '季', '代', '晚', '早', '春', '夏', '秋', '冬', '古', '今',
+    '昨', '明', '初', '末', '期', '夜', '午', '晨', '旬', '世', '纪', '前', '后', '刻', '秒', '朝',
+];
+
+/// Characters that name something after a noun, and count or help a verb elsewhere: 文化年, 高官会.
+pub(super) const SUFFIXES: &[&str] = &["年", "会", "周", "节"];
+
+/// Words that stand in no term, whatever they do elsewhere.
+pub(super) const OUTSIDERS: &[&str] = &[
+    "等", "等等", "是", "要", "愿", "想", "应", "了", "们", "吗", "呢", "吧", "也", "都", "又",
+    "还", "就", "才", "不断", "始终", "更加", "已", "已经", "正在", "将", "把", "被", "让", "使",
+];
+
+/// Characters that make one word with the noun or verb after them.
+pub(super) const PREFIXES: &[&str] = &[
+    "可", "非", "反", "双", "主", "跨", "副", "准", "超", "零", "全", "多",
+];
+
 /// Verbs without a content of their own, and auxiliaries.
 #[rustfmt::skip]
 pub(super) const LIGHT_VERBS: &[&str] = &[
@@ -46,7 +66,7 @@ pub(super) const SPEECH_VERBS: &[&str] = &[
 pub(super) const POINTING_NOUNS: &[&str] = &[
     "女士", "女士们", "先生", "先生们", "朋友", "朋友们", "同志", "同志们", "同事", "同事们",
     "各方", "双方", "方面", "情况", "问题", "时候", "东西", "地方", "我方", "对方", "有关",
-    "相关", "人们", "年", "月", "日", "时", "天", "年代", "今年", "去年", "明年", "今天", "昨天",
+    "相关", "人们", "月", "日", "时", "天", "年代", "今年", "去年", "明年", "今天", "昨天",
     "明天", "目前", "当前", "现在", "如今", "近年来", "未来", "中方", "对方", "彼此", "本次",
     "此次", "这次", "一次", "过程", "时期",
 ];

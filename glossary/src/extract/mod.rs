@@ -9,25 +9,47 @@ mod channel;
 mod clause;
 mod config;
 mod corpus;
+mod decisions;
+mod expansion;
+mod explain;
 mod features;
+mod formula;
 mod grammar;
+mod keyness;
 mod kind;
+mod known;
+mod library;
 mod lists;
+mod model;
 mod nesting;
+mod proposed;
 mod rank;
+mod reference;
+mod sample;
+mod sequences;
+mod shared;
 mod statistics;
+mod trace;
+mod variety;
+mod watch;
 
-pub use candidate::{Candidate, CandidateKind, Channel, Contribution, Occurrence, Surface};
+pub use candidate::{Candidate, CandidateKind, Channel, Contribution, Learnt, Occurrence, Surface};
 pub use config::ExtractConfig;
-pub use corpus::{Corpus, DictionaryHints, Document, NoDictionary, SentenceSpan};
-
-use std::collections::BTreeSet;
+pub use corpus::{Corpus, DictionaryHints, Document, Letters, NoDictionary, SentenceSpan};
+pub use decisions::Decisions;
+pub use explain::{Explanation, Reason, Standing};
+pub(crate) use library::{STRETCH, stretches};
+pub use trace::Obstacle;
+pub use watch::{Unwatched, Watch};
 
 use crate::words::ChineseWordSegmenter;
+use library::Library;
+use rank::Ranking;
+use sequences::SequenceCounts;
 
 /// The candidates of `corpus`, best first: by score, then by code point.
 ///
-/// Equal input gives equal output, whatever the machine.
+/// Equal input gives equal output, whatever the machine and the number of threads.
 #[must_use]
 pub fn extract(
     corpus: &Corpus<'_>,
@@ -35,26 +57,64 @@ pub fn extract(
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
 ) -> Vec<Candidate> {
-    let texts = clause::Texts::read(corpus, segmenter);
-    let counts = statistics::SequenceCounts::count(&texts, config.max_words);
-    let proposals = channel::propose(&texts, &counts, dictionary, config);
-    let mut collected = statistics::collect(&texts, &counts, proposals);
-    nesting::relate(&mut collected);
-    let mut ranked = rank::rank(&texts, collected, segmenter, dictionary, config);
-    keep_listed_relations(&mut ranked);
-    ranked
+    extract_explained(corpus, segmenter, dictionary, config, &[], &Unwatched).0
 }
 
-/// Sequences that did not make it into the list would only clutter what contains what.
-fn keep_listed_relations(ranked: &mut [Candidate]) {
-    let listed: BTreeSet<String> = ranked
-        .iter()
-        .map(|candidate| candidate.term.clone())
-        .collect();
-    for candidate in ranked {
-        candidate.contains.retain(|term| listed.contains(term));
-        candidate.contained_in.retain(|term| listed.contains(term));
+/// The candidates of `corpus`, and why each of `terms` ranks where it does, or why it does not
+/// rank at all, in the order of `terms`; looked on by `watch`. Once that has called it off, what is
+/// returned is worth nothing.
+#[must_use]
+pub fn extract_explained(
+    corpus: &Corpus<'_>,
+    segmenter: &ChineseWordSegmenter,
+    dictionary: &dyn DictionaryHints,
+    config: &ExtractConfig,
+    terms: &[String],
+    watch: &dyn Watch,
+) -> (Vec<Candidate>, Vec<Explanation>) {
+    config.install(|| {
+        in_stretches(
+            corpus, *segmenter, dictionary, config, terms, STRETCH, watch,
+        )
+    })
+}
+
+fn in_stretches(
+    corpus: &Corpus<'_>,
+    segmenter: ChineseWordSegmenter,
+    dictionary: &dyn DictionaryHints,
+    config: &ExtractConfig,
+    terms: &[String],
+    stretch: usize,
+    watch: &dyn Watch,
+) -> (Vec<Candidate>, Vec<Explanation>) {
+    let bytes = corpus.documents.iter().map(|it| it.body.len()).sum();
+    watch.begin("reading words", bytes);
+    let library = Library::read(corpus, segmenter, dictionary, stretch, watch);
+    watch.begin("counting", 0);
+    let least = config.least_frequency(library.chars);
+    let counts = SequenceCounts::count(&library, config.max_words, least, watch);
+    watch.begin("looking for candidates", bytes);
+    let mut proposed = proposed::gather(&library, &counts, dictionary, config, watch);
+    reference::count(corpus, &mut proposed, segmenter, dictionary, stretch, watch);
+    watch.begin("counting candidates", bytes);
+    let mut collected = statistics::collect(&library, &counts, proposed, config, watch);
+    let formulae = formula::collect(&library, least > config.min_frequency, config, watch);
+    formula::add(&mut collected, formulae);
+    if watch.is_cancelled() {
+        return Default::default();
     }
+    watch.begin("ranking", 0);
+    expansion::fill(&mut collected, corpus);
+    reference::compare(&mut collected, library.words);
+    nesting::relate(&mut collected);
+    let ranking = Ranking::new(&library, &collected, segmenter, dictionary, config);
+    let listed = ranking.list();
+    let explained = terms
+        .iter()
+        .map(|term| explain::explain(term, &library, &ranking, &listed, config))
+        .collect();
+    (listed, explained)
 }
 
 #[cfg(test)]
@@ -88,7 +148,9 @@ mod testing {
                 name: "text",
                 body,
                 sentences: &[],
+                cluster: 0,
             }],
+            ..Corpus::default()
         };
         extract(&corpus, &ChineseWordSegmenter, dictionary, config)
     }
@@ -157,7 +219,9 @@ mod tests {
                 name: "text",
                 body,
                 sentences: &sentences,
+                cluster: 0,
             }],
+            ..Corpus::default()
         };
         let config = ExtractConfig::default();
         let candidates = extract(&corpus, &ChineseWordSegmenter, &NoDictionary, &config);
@@ -203,6 +267,40 @@ mod tests {
             });
             prop_assert!(sorted);
             prop_assert_eq!(candidates, found(&body));
+        }
+
+        #[test]
+        fn neither_stretches_nor_threads_change_the_list(
+            body in "([我们在海洋保护合作中国亚的了和一带路峰会]{1,6}|[“”《》、，。－\n]){0,60}",
+            stretch in 1_usize..80,
+            threads in 1_usize..5,
+        ) {
+            // A line is only cut when it is eight times as long as a stretch.
+            let longest = body.lines().map(str::len).max().unwrap_or_default();
+            let (one, two) = body.split_at(body.floor_char_boundary(body.len() / 2));
+            let document = |body| Document { name: "text", body, sentences: &[], cluster: 0 };
+            let corpus = Corpus {
+                documents: vec![document(one), document(two)],
+                reference: vec![document(two)],
+            };
+            let config = ExtractConfig {
+                threads: std::num::NonZeroUsize::new(threads),
+                ..ExtractConfig::default()
+            };
+            let list = |stretch: usize| {
+                config.install(|| {
+                    in_stretches(
+                        &corpus,
+                        ChineseWordSegmenter,
+                        &NoDictionary,
+                        &config,
+                        &[],
+                        stretch,
+                        &Unwatched,
+                    )
+                })
+            };
+            prop_assert_eq!(list(stretch.max(longest)), list(usize::MAX));
         }
 
         #[test]

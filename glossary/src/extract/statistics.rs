@@ -1,291 +1,683 @@
-//! What is counted: word sequences, and the surroundings of each candidate.
+//! What is known of each candidate: its occurrences counted, with what stands around them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Channel;
-use super::channel::Proposal;
-use super::clause::{Span, Texts, extend_hash};
+use rayon::prelude::{
+    IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
+};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::channel::ChannelSet;
+use super::clause::{Clause, Span, Text, Texts, Word, extend_hash, prefix_hashes};
 use super::grammar::{Class, Mark};
+use super::library::{Library, Stretch, WAVE};
+use super::nesting::{self, Shape};
+use super::proposed::Proposed;
+use super::reference::Compared;
+use super::sample::{Place, Sample};
+use super::sequences::{PARTS, SequenceCounts};
+use super::variety::Variety;
+use super::{ExtractConfig, Occurrence, Surface, Watch};
 use crate::words::normal_form;
-
-/// How often each sequence of words occurs; sequences that occur once are not kept.
-pub(super) struct SequenceCounts {
-    /// Deduplicated count by hash of the normal form.
-    counts: HashMap<u64, u32>,
-    words: f64,
-}
-
-impl SequenceCounts {
-    /// Counts level by level: a longer sequence can recur only where both of its parts do.
-    pub(super) fn count(texts: &Texts<'_>, max_words: usize) -> Self {
-        let mut counts: HashMap<u64, u32> = HashMap::new();
-        let mut open: Vec<Vec<(u64, bool)>> = texts
-            .clauses
-            .iter()
-            .map(|clause| vec![(0, !clause.repeated); clause.tokens.len()])
-            .collect();
-        for length in 1..=max_words.max(1) {
-            let mut level: HashMap<u64, u32> = HashMap::new();
-            for (clause, states) in texts.clauses.iter().zip(&mut open) {
-                for start in 0..states.len() {
-                    let next_open =
-                        length == 1 || states.get(start + 1).is_some_and(|&(_, is_open)| is_open);
-                    let (Some(state), Some(&token)) =
-                        (states.get_mut(start), clause.tokens.get(start + length - 1))
-                    else {
-                        if let Some(state) = states.get_mut(start) {
-                            state.1 = false;
-                        }
-                        continue;
-                    };
-                    state.1 &= next_open;
-                    if let (true, Some(word)) = (state.1, texts.word(clause.text, token)) {
-                        state.0 = extend_hash(state.0, word);
-                        *level.entry(state.0).or_default() += 1;
-                    }
-                }
-            }
-            for states in &mut open {
-                for state in states {
-                    state.1 &= level.get(&state.0).is_some_and(|&count| count > 1);
-                }
-            }
-            level.retain(|_, count| *count > 1);
-            if level.is_empty() {
-                break;
-            }
-            for (hash, count) in level {
-                // Two cuttings of one string meet here; the larger count is the safer one.
-                let kept = counts.entry(hash).or_default();
-                *kept = count.max(*kept);
-            }
-        }
-        Self {
-            counts,
-            words: f64::from(texts.words.max(1)),
-        }
-    }
-
-    /// Count of a sequence, 1 for one that does not recur.
-    pub(super) fn get(&self, hash: u64) -> u32 {
-        self.counts.get(&hash).copied().unwrap_or(1)
-    }
-
-    /// Normalised pointwise mutual information of a sequence's weakest joint (Bouma, 2009).
-    fn npmi(&self, texts: &Texts<'_>, span: Span) -> f64 {
-        let words: Vec<_> = texts.span_words(span).collect();
-        let hash = |range: &[&super::clause::Word<'_>]| {
-            range.iter().fold(0, |hash, word| extend_hash(hash, word))
-        };
-        let whole = f64::from(self.get(hash(&words))) / self.words;
-        if whole >= 1.0 {
-            return 1.0;
-        }
-        (1..words.len())
-            .map(|split| {
-                let (left, right) = words.split_at(split);
-                let left = f64::from(self.get(hash(left))) / self.words;
-                let right = f64::from(self.get(hash(right))) / self.words;
-                (whole / (left * right)).ln() / -whole.ln()
-            })
-            .fold(1.0, f64::min)
-    }
-}
 
 /// A candidate with its counts, before it is ranked.
 #[derive(Debug, Default)]
 pub(super) struct Evidence {
     pub(super) term: String,
     pub(super) chars: usize,
-    pub(super) channels: BTreeSet<Channel>,
-    /// Every occurrence in order, and whether it stands in a repeated sentence.
-    pub(super) occurrences: Vec<(Span, bool)>,
+    pub(super) channels: ChannelSet,
+    /// Some of the occurrences, in order; how many there are is in `raw_frequency`.
+    pub(super) occurrences: Vec<Occurrence>,
+    /// The spellings, most frequent first.
+    pub(super) surfaces: Vec<Surface>,
     pub(super) frequency: u32,
+    /// Occurrences, those in repeated sentences included.
+    pub(super) raw_frequency: u32,
     pub(super) documents: u32,
     pub(super) quoted: u32,
     /// Occurrences with a clause edge, a function word or a verb before, after, on both sides.
     pub(super) free_left: u32,
     pub(super) free_right: u32,
     pub(super) free: u32,
+    /// Occurrences between words and marks of which neither can belong to it.
+    pub(super) whole: u32,
+    /// Occurrences in title marks.
+    pub(super) titled: u32,
     /// Occurrences that fill an item of an enumeration.
     pub(super) items: u32,
     pub(super) left_variety: u32,
     pub(super) right_variety: u32,
+    pub(super) left_entropy: f64,
+    pub(super) right_entropy: f64,
     pub(super) npmi: f64,
     /// Whether it begins with a verb, and so says something about what follows.
     pub(super) verb_led: bool,
-    /// Filled by [`relate`](super::nesting::relate).
     pub(super) net_frequency: u32,
+    /// Filled by [`relate`](super::nesting::relate).
     pub(super) c_value: f64,
     /// Longer candidates around it, with the number of shared occurrences.
     pub(super) longer: BTreeMap<usize, u32>,
     pub(super) shorter: BTreeSet<usize>,
+    /// What it stands for, if it is an abbreviation by number.
+    pub(super) expansion: Vec<String>,
+    /// Its form, if it is a formula with marks inside.
+    pub(super) formula: Option<super::formula::Form>,
+    /// What is known of it in the reference corpus, if there is one.
+    pub(super) reference: Option<Compared>,
+    /// Words of the occurrence that speaks for the candidate.
+    example: Vec<u32>,
 }
 
 impl Evidence {
-    /// The occurrence that speaks for the candidate: the first one outside repeated sentences.
-    pub(super) fn example(&self) -> Option<Span> {
-        self.occurrences
-            .iter()
-            .find(|(_, repeated)| !repeated)
-            .or_else(|| self.occurrences.first())
-            .map(|&(span, _)| span)
+    /// The words of the occurrence that speaks for the candidate: the first one outside repeated
+    /// sentences.
+    pub(super) fn example(&self) -> Option<&[u32]> {
+        (!self.example.is_empty()).then_some(self.example.as_slice())
     }
 }
 
 /// Finds every occurrence of what was proposed, and counts; in code-point order of the terms.
 pub(super) fn collect(
-    texts: &Texts<'_>,
+    library: &Library<'_>,
     counts: &SequenceCounts,
-    proposals: Vec<Proposal>,
+    proposed: Vec<Proposed>,
+    config: &ExtractConfig,
+    watch: &dyn Watch,
 ) -> Vec<Evidence> {
-    let mut by_term: BTreeMap<String, (BTreeSet<Channel>, u64, usize)> = BTreeMap::new();
-    for proposal in proposals {
-        let mut hash = 0;
-        let mut words = 0;
-        for word in texts.span_words(proposal.span) {
-            hash = extend_hash(hash, word);
-            words += 1;
+    let wanted = Wanted::of(&proposed);
+    let mut examples = Examples::of(&proposed);
+    let limit = sample_size(config, proposed.len());
+    let mut parts: Vec<Part<'_>> = Vec::with_capacity(PARTS);
+    parts.resize_with(PARTS, || Part::with(proposed.len() / PARTS + 1));
+    for wave in library.stretches.chunks(WAVE) {
+        if watch.is_cancelled() {
+            break;
         }
-        let term = normal_form(texts.surface(proposal.span));
-        let entry = by_term
-            .entry(term)
-            .or_insert_with(|| (BTreeSet::new(), hash, 0));
-        entry.0.insert(proposal.channel);
-        entry.2 = entry.2.max(words);
-    }
-    let mut longest = 0;
-    let mut by_hash: HashMap<u64, usize> = HashMap::with_capacity(by_term.len());
-    let mut collected: Vec<Evidence> = Vec::with_capacity(by_term.len());
-    for (term, (channels, hash, words)) in by_term {
-        longest = longest.max(words);
-        by_hash.entry(hash).or_insert(collected.len());
-        collected.push(Evidence {
-            chars: term.chars().count(),
-            term,
-            channels,
-            ..Evidence::default()
-        });
-    }
-    let longest = longest + 2;
-    let mut neighbours: Vec<Neighbours> = Vec::new();
-    neighbours.resize_with(collected.len(), Neighbours::default);
-    for clause in &texts.clauses {
-        let Some(text) = texts.documents.get(clause.text) else {
-            continue;
-        };
-        for (at, &first) in clause.tokens.iter().enumerate() {
-            let mut hash = 0;
-            for &last in clause.tokens.iter().skip(at).take(longest) {
-                let Some(word) = texts.word(clause.text, last) else {
-                    break;
-                };
-                hash = extend_hash(hash, word);
-                let Some(&index) = by_hash.get(&hash) else {
-                    continue;
-                };
-                let Some(range) = text.balanced(first..last + 1) else {
-                    continue;
-                };
-                let span = Span::new(clause.text, range.start, range.end);
-                let (Some(evidence), Some(around)) =
-                    (collected.get_mut(index), neighbours.get_mut(index))
-                else {
-                    continue;
-                };
-                let surface = texts.surface(span);
-                if surface != evidence.term && normal_form(surface) != evidence.term {
-                    continue;
+        let opened: Vec<Opened<'_>> = wave
+            .par_iter()
+            .map(|stretch| Opened::search(library, stretch, &wanted, &proposed, &examples))
+            .collect();
+        for opened in &opened {
+            examples.remember(opened, library);
+        }
+        let seen: Vec<Vec<Found<'_>>> = opened
+            .par_iter()
+            .map(|opened| opened.look_around(&examples))
+            .collect();
+        parts
+            .par_iter_mut()
+            .enumerate()
+            .for_each(|(part, tallies)| {
+                for found in seen.iter().filter_map(|parts| parts.get(part)) {
+                    tallies.count(found, limit);
                 }
-                let repeated = text.tokens.get(first).is_some_and(|token| token.repeated);
-                evidence.occurrences.push((span, repeated));
-                if !repeated {
-                    around.count(evidence, text, range);
-                }
+            });
+        watch.advance(wave.iter().map(Stretch::len).sum());
+    }
+    finish(library, counts, proposed, examples, parts)
+}
+
+/// Occurrences kept of each of so many candidates: as many as the caller wants, or fewer when
+/// they would fill the memory.
+fn sample_size(config: &ExtractConfig, candidates: usize) -> usize {
+    const AT_MOST: usize = 16 << 20;
+    const AT_LEAST: usize = 4;
+
+    let room = AT_MOST / candidates.max(1);
+    config.max_occurrences.min(room.max(AT_LEAST))
+}
+
+/// What to look for, by hash.
+pub(super) struct Wanted {
+    /// The candidate, or [`PREFIX`] where one only begins so.
+    by_hash: FxHashMap<u64, u32>,
+}
+
+const PREFIX: u32 = u32::MAX;
+
+impl Wanted {
+    pub(super) fn of(proposed: &[Proposed]) -> Self {
+        let mut by_hash: FxHashMap<u64, u32> = FxHashMap::default();
+        for (index, proposed) in (0..PREFIX).zip(proposed) {
+            for hash in prefix_hashes(&proposed.term) {
+                by_hash.entry(hash).or_insert(PREFIX);
+            }
+            let known = by_hash.entry(proposed.hash).or_insert(PREFIX);
+            if *known == PREFIX {
+                *known = index;
+            }
+        }
+        Self { by_hash }
+    }
+
+    /// The numbers of what occurs in a stretch, once for each occurrence that is not repeated.
+    pub(super) fn find(&self, texts: &Texts<'_>, proposed: &[Proposed]) -> Vec<u32> {
+        let mut hits = Vec::new();
+        for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
+            search_clause(texts, clause, self, proposed, &mut hits);
+        }
+        let new = hits.iter().filter(|hit| !hit.repeated);
+        new.map(|hit| hit.index).collect()
+    }
+}
+
+/// The occurrence that speaks for each candidate, as far as the texts are read.
+struct Examples {
+    words: Vec<Vec<u32>>,
+    shapes: Vec<Shape>,
+    found: Vec<Example>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Example {
+    None,
+    /// One in a repeated sentence, until there is a better one.
+    Repeated,
+    Found,
+}
+
+impl Examples {
+    fn of(proposed: &[Proposed]) -> Self {
+        Self {
+            words: vec![Vec::new(); proposed.len()],
+            shapes: proposed
+                .iter()
+                .map(|proposed| Shape {
+                    chars: u32::try_from(proposed.term.chars().count()).unwrap_or(u32::MAX),
+                    verb_led: false,
+                })
+                .collect(),
+            found: vec![Example::None; proposed.len()],
+        }
+    }
+
+    fn wants(&self, hit: &Hit) -> bool {
+        match self.found.get(hit.index as usize) {
+            Some(Example::None) => true,
+            Some(Example::Repeated) => !hit.repeated,
+            _ => false,
+        }
+    }
+
+    fn remember(&mut self, opened: &Opened<'_>, library: &Library<'_>) {
+        for hit in &opened.first {
+            if !self.wants(hit) {
+                continue;
+            }
+            let index = hit.index as usize;
+            let words: Vec<u32> = opened
+                .texts
+                .tokens(hit.span)
+                .iter()
+                .filter(|token| !token.class.is_transparent())
+                .map(|token| token.word)
+                .collect();
+            let verb_led = words
+                .first()
+                .and_then(|&word| library.vocabulary.get(word as usize))
+                .is_some_and(|word| word.class.is_verb());
+            if let (Some(kept), Some(shape), Some(found)) = (
+                self.words.get_mut(index),
+                self.shapes.get_mut(index),
+                self.found.get_mut(index),
+            ) {
+                *kept = words;
+                shape.verb_led = verb_led;
+                *found = if hit.repeated {
+                    Example::Repeated
+                } else {
+                    Example::Found
+                };
             }
         }
     }
-    for (evidence, around) in collected.iter_mut().zip(neighbours) {
-        around.finish(evidence);
-        if let Some(span) = evidence.example() {
-            evidence.npmi = counts.npmi(texts, span);
-            let first = texts.span_words(span).next();
-            evidence.verb_led = first.is_some_and(|word| word.class.is_verb());
+}
+
+/// An occurrence in an opened stretch.
+#[derive(Debug, Clone, Copy)]
+struct Hit {
+    index: u32,
+    span: Span,
+    repeated: bool,
+    /// Whether it is spelt otherwise than the term.
+    spelt: bool,
+}
+
+/// A stretch with the occurrences in it, clause by clause.
+struct Opened<'t> {
+    stretch: &'t Stretch<'t>,
+    texts: Texts<'t>,
+    hits: Vec<Hit>,
+    /// Hits of each clause.
+    clauses: Vec<usize>,
+    /// Occurrences that may speak for their candidates.
+    first: Vec<Hit>,
+}
+
+impl<'t> Opened<'t> {
+    fn search(
+        library: &'t Library<'t>,
+        stretch: &'t Stretch<'t>,
+        wanted: &Wanted,
+        proposed: &[Proposed],
+        examples: &Examples,
+    ) -> Self {
+        let texts = library.open(stretch);
+        let mut hits = Vec::new();
+        let mut clauses = Vec::with_capacity(texts.clauses.len());
+        for clause in &texts.clauses {
+            let before = hits.len();
+            search_clause(&texts, clause, wanted, proposed, &mut hits);
+            clauses.push(hits.len() - before);
+        }
+        let mut met: FxHashSet<(u32, bool)> = FxHashSet::default();
+        let first = hits
+            .iter()
+            .filter(|hit| examples.wants(hit) && met.insert((hit.index, hit.repeated)))
+            .copied()
+            .collect();
+        Self {
+            stretch,
+            texts,
+            hits,
+            clauses,
+            first,
         }
     }
-    collected.retain(|evidence| !evidence.occurrences.is_empty());
+
+    /// What stands around the occurrences, by part.
+    fn look_around(&self, examples: &Examples) -> Vec<Found<'t>> {
+        let mut found: Vec<Found<'t>> = Vec::with_capacity(PARTS);
+        let room = self.hits.len() / PARTS + self.hits.len() / PARTS / 4;
+        found.resize_with(PARTS, || Found {
+            seen: Vec::with_capacity(room),
+            ..Found::default()
+        });
+        let Some(text) = self.texts.documents.first() else {
+            return found;
+        };
+        let mut rest = self.hits.as_slice();
+        let mut places = Vec::new();
+        for &hits in &self.clauses {
+            let (here, after) = rest.split_at(hits.min(rest.len()));
+            rest = after;
+            places.clear();
+            for hit in here {
+                if let Some(part) = found.get_mut(part_of(hit.index)) {
+                    part.seen.push(Seen::new(
+                        self.stretch,
+                        text,
+                        hit.index,
+                        hit.span,
+                        hit.repeated,
+                        hit.spelt,
+                    ));
+                }
+                if !hit.repeated {
+                    places.push(nesting::Place::new(hit.span, hit.index));
+                }
+            }
+            nesting::sweep(&mut places, &examples.shapes, &mut |inner, outer| {
+                if let Some(part) = found.get_mut(part_of(inner)) {
+                    part.pairs.push((inner, outer));
+                }
+            });
+            for place in places.iter().filter(|place| !place.covered) {
+                if let Some(part) = found.get_mut(part_of(place.index)) {
+                    part.alone.push(place.index);
+                }
+            }
+        }
+        found
+    }
+}
+
+fn search_clause(
+    texts: &Texts<'_>,
+    clause: &Clause,
+    wanted: &Wanted,
+    proposed: &[Proposed],
+    hits: &mut Vec<Hit>,
+) {
+    let Some(text) = texts.documents.get(clause.text) else {
+        return;
+    };
+    for (at, &first) in clause.tokens.iter().enumerate() {
+        let mut hash = 0;
+        let mut plain = true;
+        for &last in clause.tokens.iter().skip(at) {
+            let Some(word) = texts.word(clause.text, last) else {
+                break;
+            };
+            hash = extend_hash(hash, word);
+            plain &= word.is_plain;
+            let Some(&index) = wanted.by_hash.get(&hash) else {
+                break;
+            };
+            if index == PREFIX {
+                continue;
+            }
+            let Some(range) = text.balanced(first..last + 1) else {
+                continue;
+            };
+            let span = Span::new(clause.text, range.start, range.end);
+            // Words in their normal form with no mark between them spell the term: their hash is
+            // its hash, and a look at the term itself would be a look at far memory.
+            let mut spelt = false;
+            if !plain || marked(text, range) {
+                let surface = texts.surface(span);
+                let Some(Proposed { term, .. }) = proposed.get(index as usize) else {
+                    continue;
+                };
+                spelt = surface != term;
+                if spelt && normal_form(surface) != *term {
+                    continue;
+                }
+            }
+            hits.push(Hit {
+                index,
+                span,
+                repeated: texts.is_repeated(span),
+                spelt,
+            });
+        }
+    }
+}
+
+/// Whether there is a quotation mark among the tokens.
+fn marked(text: &Text<'_>, tokens: std::ops::Range<usize>) -> bool {
+    let tokens = text.tokens.get(tokens).unwrap_or_default();
+    tokens.iter().any(|token| token.class.is_transparent())
+}
+
+/// What was seen of the candidates of one part.
+#[derive(Default)]
+struct Found<'t> {
+    seen: Vec<Seen<'t>>,
+    /// Candidate and a longer one around it, once an occurrence.
+    pairs: Vec<(u32, u32)>,
+    /// Candidates that stand outside longer ones, once an occurrence.
+    alone: Vec<u32>,
+}
+
+/// An occurrence with its surroundings.
+pub(super) struct Seen<'t> {
+    pub(super) index: u32,
+    left: Option<u32>,
+    right: Option<u32>,
+    around: Around,
+    place: Place,
+    /// The cluster of texts that the text belongs to.
+    cluster: u32,
+    spelling: Option<&'t str>,
+}
+
+impl<'t> Seen<'t> {
+    /// The occurrence of candidate `index` at the tokens of `span`.
+    pub(super) fn new(
+        stretch: &Stretch<'_>,
+        text: &Text<'t>,
+        index: u32,
+        span: Span,
+        repeated: bool,
+        spelt: bool,
+    ) -> Self {
+        let tokens = span.tokens();
+        let bytes = text.bytes(tokens.clone());
+        let mut seen = Seen {
+            index,
+            left: None,
+            right: None,
+            around: Around::default(),
+            place: Place {
+                document: stretch.document,
+                start: stretch.offset + bytes.start,
+                length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+                repeated,
+            },
+            cluster: stretch.cluster(),
+            spelling: if spelt { text.body.get(bytes) } else { None },
+        };
+        if !repeated {
+            let before = text.class_before(tokens.start);
+            let after = text.class(tokens.end);
+            let word_at = |index: usize| text.tokens.get(index).map(|token| token.word);
+            if before.is_word() {
+                seen.left = word_at(tokens.start.wrapping_sub(1));
+            }
+            if after.is_word() {
+                seen.right = word_at(tokens.end);
+            }
+            seen.around = Around::of(text, tokens, before, after);
+        }
+        seen
+    }
+}
+
+/// What the marks and words around an occurrence tell.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Around {
+    quoted: bool,
+    titled: bool,
+    whole: bool,
+    free_left: bool,
+    free_right: bool,
+    item: bool,
+}
+
+impl Around {
+    fn of(text: &Text<'_>, tokens: std::ops::Range<usize>, before: Class, after: Class) -> Self {
+        let partner = |index: usize| Some(text.tokens.get(index)?.partner as usize + 1);
+        let own_quotes = text.class(tokens.start) == Class::Mark(Mark::Open)
+            && partner(tokens.start) == Some(tokens.end);
+        let item = Class::Mark(Mark::Item);
+        let fills = |class: Class| !class.is_word() && !class.joins();
+        let quoted = own_quotes
+            || (before == Class::Mark(Mark::Open)
+                && partner(tokens.end) == Some(tokens.start)
+                && after == Class::Mark(Mark::Close));
+        Self {
+            quoted,
+            titled: quoted && !own_quotes && text.is_title(tokens.start),
+            whole: quoted || (before.opens_phrase() && after.ends_phrase()),
+            free_left: before.leaves_free(),
+            free_right: after.leaves_free(),
+            item: (before == item && (fills(after) || after.leaves_free()))
+                || (after == item && (fills(before) || before.leaves_free())),
+        }
+    }
+}
+
+/// Candidates are shared out by number, so that each is counted by one thread, in order.
+fn part_of(index: u32) -> usize {
+    index as usize % PARTS
+}
+
+/// The counts of every [`PARTS`]-th candidate.
+struct Part<'t> {
+    tallies: Vec<Tally<'t>>,
+    pairs: FxHashMap<(u32, u32), u32>,
+}
+
+/// The counts of one candidate.
+#[derive(Default)]
+pub(super) struct Tally<'t> {
+    frequency: u32,
+    quoted: u32,
+    titled: u32,
+    whole: u32,
+    free_left: u32,
+    free_right: u32,
+    free: u32,
+    items: u32,
+    alone: u32,
+    left: Variety,
+    right: Variety,
+    sample: Sample,
+    clusters: Variety,
+    spelt: u32,
+    spellings: BTreeMap<&'t str, u32>,
+}
+
+impl<'t> Part<'t> {
+    fn with(candidates: usize) -> Self {
+        let mut tallies = Vec::with_capacity(candidates);
+        tallies.resize_with(candidates, Tally::default);
+        Self {
+            tallies,
+            pairs: FxHashMap::default(),
+        }
+    }
+
+    fn count(&mut self, found: &Found<'t>, limit: usize) {
+        for seen in &found.seen {
+            let Some(tally) = self.tallies.get_mut(seen.index as usize / PARTS) else {
+                continue;
+            };
+            tally.count(seen, limit);
+        }
+        for &pair in &found.pairs {
+            *self.pairs.entry(pair).or_default() += 1;
+        }
+        for &index in &found.alone {
+            if let Some(tally) = self.tallies.get_mut(index as usize / PARTS) {
+                tally.alone += 1;
+            }
+        }
+    }
+}
+
+/// Puts the parts together, without the candidates that do not occur.
+fn finish(
+    library: &Library<'_>,
+    counts: &SequenceCounts,
+    proposed: Vec<Proposed>,
+    mut examples: Examples,
+    mut parts: Vec<Part<'_>>,
+) -> Vec<Evidence> {
+    let mut numbers: Vec<Option<usize>> = Vec::with_capacity(proposed.len());
+    let mut collected: Vec<Evidence> = Vec::with_capacity(proposed.len());
+    for (index, proposed) in proposed.into_iter().enumerate() {
+        let tally = parts
+            .get_mut(index % PARTS)
+            .and_then(|part| part.tallies.get_mut(index / PARTS))
+            .map(std::mem::take)
+            .unwrap_or_default();
+        if tally.sample.offered == 0 {
+            numbers.push(None);
+            continue;
+        }
+        numbers.push(Some(collected.len()));
+        let example = examples
+            .words
+            .get_mut(index)
+            .map(std::mem::take)
+            .unwrap_or_default();
+        let shape = examples.shapes.get(index).copied().unwrap_or_default();
+        collected.push(tally.finish(proposed, shape, example));
+    }
+    for part in parts {
+        for ((inner, outer), shared) in part.pairs {
+            let number = |index: u32| numbers.get(index as usize).copied().flatten();
+            let (Some(inner), Some(outer)) = (number(inner), number(outer)) else {
+                continue;
+            };
+            if let Some(evidence) = collected.get_mut(inner) {
+                evidence.longer.insert(outer, shared);
+            }
+            if let Some(evidence) = collected.get_mut(outer) {
+                evidence.shorter.insert(inner);
+            }
+        }
+    }
+    collected.par_iter_mut().for_each(|evidence| {
+        let words: Vec<&Word<'_>> = library.span_words(&evidence.example).collect();
+        evidence.npmi = counts.npmi(&words);
+    });
     collected
 }
 
-#[derive(Default)]
-struct Neighbours {
-    left: Vec<u32>,
-    right: Vec<u32>,
-    left_edges: u32,
-    right_edges: u32,
-    last_text: Option<u32>,
-}
-
-impl Neighbours {
-    fn count(
-        &mut self,
-        evidence: &mut Evidence,
-        text: &super::clause::Text<'_>,
-        range: std::ops::Range<usize>,
-    ) {
-        evidence.frequency += 1;
-        let before = text.class_before(range.start);
-        let after = text.class(range.end);
-        let word_at = |index: usize| text.tokens.get(index).map_or(u32::MAX, |token| token.word);
-        if before.is_word() {
-            self.left.push(word_at(range.start.wrapping_sub(1)));
-        } else {
-            self.left_edges += 1;
+impl<'t> Tally<'t> {
+    /// Counts one more occurrence, and keeps its place while there are fewer than `limit`.
+    pub(super) fn count(&mut self, seen: &Seen<'t>, limit: usize) {
+        self.sample.offer(seen.place, limit);
+        if let Some(spelling) = seen.spelling {
+            self.spelt += 1;
+            *self.spellings.entry(spelling).or_default() += 1;
         }
-        if after.is_word() {
-            self.right.push(word_at(range.end));
-        } else {
-            self.right_edges += 1;
+        if seen.place.repeated {
+            return;
         }
-        let own_quotes = text.class(range.start) == Class::Mark(Mark::Open)
-            && text
-                .tokens
-                .get(range.start)
-                .is_some_and(|token| token.partner as usize + 1 == range.end);
-        let quoted = own_quotes
-            || (before == Class::Mark(Mark::Open)
-                && text
-                    .tokens
-                    .get(range.end)
-                    .is_some_and(|token| token.partner as usize + 1 == range.start)
-                && after == Class::Mark(Mark::Close));
-        evidence.quoted += u32::from(quoted);
-        let free_left = before.leaves_free();
-        let free_right = after.leaves_free();
-        evidence.free_left += u32::from(free_left);
-        evidence.free_right += u32::from(free_right);
-        evidence.free += u32::from(free_left && free_right);
-        let item = Class::Mark(Mark::Item);
-        let fills = |class: Class| !class.is_word() && !class.joins();
-        evidence.items += u32::from(
-            (before == item && (fills(after) || after.leaves_free()))
-                || (after == item && (fills(before) || before.leaves_free())),
-        );
+        let around = seen.around;
+        self.frequency += 1;
+        self.clusters.add(Some(seen.cluster));
+        self.left.add(seen.left);
+        self.right.add(seen.right);
+        self.quoted += u32::from(around.quoted);
+        self.titled += u32::from(around.titled);
+        self.whole += u32::from(around.whole);
+        self.free_left += u32::from(around.free_left);
+        self.free_right += u32::from(around.free_right);
+        self.free += u32::from(around.free_left && around.free_right);
+        self.items += u32::from(around.item);
     }
 
-    fn finish(mut self, evidence: &mut Evidence) {
-        self.left.sort_unstable();
-        self.left.dedup();
-        self.right.sort_unstable();
-        self.right.dedup();
-        let size = |words: &[u32]| u32::try_from(words.len()).unwrap_or(u32::MAX);
-        evidence.left_variety = size(&self.left) + self.left_edges.min(3);
-        evidence.right_variety = size(&self.right) + self.right_edges.min(3);
-        for (span, _) in &evidence.occurrences {
-            if self.last_text != Some(span.text) {
-                self.last_text = Some(span.text);
-                evidence.documents += 1;
-            }
+    /// Occurrences outside repeated sentences.
+    pub(super) fn frequency(&self) -> u32 {
+        self.frequency
+    }
+
+    /// The evidence for the candidate that was counted.
+    pub(super) fn finish(
+        mut self,
+        proposed: Proposed,
+        shape: Shape,
+        example: Vec<u32>,
+    ) -> Evidence {
+        let plain = self.sample.offered - self.spelt;
+        let mut surfaces: Vec<Surface> = self
+            .spellings
+            .into_iter()
+            .map(|(text, count)| Surface {
+                text: text.to_owned(),
+                count,
+            })
+            .collect();
+        if plain > 0 {
+            surfaces.push(Surface {
+                text: proposed.term.clone(),
+                count: plain,
+            });
+        }
+        surfaces.sort_by(|one, other| {
+            (other.count, one.text.as_str()).cmp(&(one.count, other.text.as_str()))
+        });
+        Evidence {
+            chars: shape.chars as usize,
+            verb_led: shape.verb_led,
+            channels: proposed.channels,
+            reference: proposed.reference,
+            term: proposed.term,
+            occurrences: self.sample.places(),
+            surfaces,
+            // Proposed in a sentence that is new in part, but said before in other words or marks.
+            frequency: self.frequency.max(1),
+            raw_frequency: self.sample.offered,
+            documents: self.clusters.count().max(1),
+            quoted: self.quoted,
+            titled: self.titled,
+            whole: self.whole,
+            free_left: self.free_left,
+            free_right: self.free_right,
+            free: self.free,
+            items: self.items,
+            left_variety: self.left.count(),
+            right_variety: self.right.count(),
+            left_entropy: self.left.entropy(),
+            right_entropy: self.right.entropy(),
+            net_frequency: self.alone,
+            example,
+            ..Evidence::default()
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use jieba_rs::Jieba;
+use rustc_hash::FxHashMap;
 
 use super::is_han;
 
@@ -29,31 +30,94 @@ static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 pub struct ChineseWordSegmenter;
 
 impl ChineseWordSegmenter {
+    /// Loads the dictionary now, so that whoever asks for the first word need not wait for it.
+    pub fn load(&self) {
+        LazyLock::force(&JIEBA);
+    }
+
     /// The words of `text` with their parts of speech, in order; joined, they are `text` again.
     #[must_use]
     pub fn tagged<'t>(&self, text: &'t str) -> Vec<TaggedWord<'t>> {
         let mut words = Vec::with_capacity(text.len() / 4);
+        self.each_tagged(text, |word| words.push(word));
+        words
+    }
+
+    /// Hands over the words that [`tagged`](Self::tagged) returns, one by one.
+    pub fn each_tagged<'t>(&self, text: &'t str, mut take: impl FnMut(TaggedWord<'t>)) {
         for (start, run) in runs(text) {
             let tag = match run.chars().next() {
                 Some(first) if is_han(first) => {
-                    words.extend(JIEBA.tag(run, false).into_iter().map(|tag| TaggedWord {
-                        text: tag.word,
-                        start: start + tag.byte_start,
-                        tag: PartOfSpeechTag::from_jieba(tag.tag),
-                    }));
+                    for tag in JIEBA.tag(run, false) {
+                        take(TaggedWord {
+                            text: tag.word,
+                            start: start + tag.byte_start,
+                            tag: PartOfSpeechTag::from_jieba(tag.tag),
+                        });
+                    }
                     continue;
                 }
                 Some(first) if first.is_numeric() => PartOfSpeechTag::Numeral,
                 Some(first) if first.is_alphabetic() => PartOfSpeechTag::Latin,
                 _ => PartOfSpeechTag::Mark,
             };
-            words.push(TaggedWord {
+            take(TaggedWord {
                 text: run,
                 start,
                 tag,
             });
         }
+    }
+
+    /// The words of `text` as [`tagged`](Self::tagged) gives them, but with the long ones of the
+    /// dictionary in their parts: 商品交易 is 商品 and 交易, so that 大宗商品 can be seen before
+    /// 交易. Idioms stay whole.
+    #[must_use]
+    pub fn tagged_in_parts<'t>(&self, text: &'t str) -> Vec<TaggedWord<'t>> {
+        let mut words = Vec::with_capacity(text.len() / 4);
+        self.each_tagged_in_parts(text, |word| words.push(word));
         words
+    }
+
+    /// Hands over the words that [`tagged_in_parts`](Self::tagged_in_parts) returns, one by one.
+    pub fn each_tagged_in_parts<'t>(&self, text: &'t str, mut take: impl FnMut(TaggedWord<'t>)) {
+        // Cutting a word takes ten times as long as finding it, and words recur.
+        let mut cut: FxHashMap<&'t str, Vec<TaggedWord<'t>>> = FxHashMap::default();
+        self.each_tagged(text, |word| {
+            // In UTF-8 a Han character of the common planes has three bytes.
+            let long = word.text.len() >= 4 * 3;
+            if long && word.tag != PartOfSpeechTag::Idiom && word.text.starts_with(is_han) {
+                let parts = cut.entry(word.text).or_insert_with(|| {
+                    let mut parts = Vec::new();
+                    each_part(TaggedWord { start: 0, ..word }, &mut |part| {
+                        parts.push(part);
+                    });
+                    parts
+                });
+                for part in parts {
+                    let end = part.start + part.text.len();
+                    take(TaggedWord {
+                        text: word.text.get(part.start..end).unwrap_or_default(),
+                        start: word.start + part.start,
+                        tag: part.tag,
+                    });
+                }
+            } else {
+                take(word);
+            }
+        });
+    }
+
+    /// The part of speech of `word` where the dictionary has it as one word.
+    #[must_use]
+    pub fn tag_of(&self, word: &str) -> Option<PartOfSpeechTag> {
+        if !JIEBA.has_word(word) {
+            return None;
+        }
+        match JIEBA.tag(word, false).as_slice() {
+            [only] => Some(PartOfSpeechTag::from_jieba(only.tag)),
+            _ => Some(PartOfSpeechTag::Unknown),
+        }
     }
 
     /// How often `word` occurs in the reference text of [`REFERENCE_TOTAL`] words; none when the
@@ -212,6 +276,45 @@ impl PartOfSpeechTag {
     }
 }
 
+/// Cuts a word between two words of the dictionary, each of two characters or more, where their
+/// frequencies make it likeliest; then goes on with the halves.
+fn each_part<'t>(word: TaggedWord<'t>, take: &mut dyn FnMut(TaggedWord<'t>)) {
+    let frequency = |part: &str| {
+        let known = JIEBA.has_word(part).then(|| JIEBA.suggest_freq(part));
+        known.map(|frequency| frequency.max(1) as f64)
+    };
+    let cuts: Vec<usize> = word.text.char_indices().map(|(at, _)| at).collect();
+    let mut best: Option<(f64, usize)> = None;
+    for &cut in cuts
+        .get(2..cuts.len().saturating_sub(1))
+        .unwrap_or_default()
+    {
+        let (left, right) = word.text.split_at(cut);
+        if let (Some(left), Some(right)) = (frequency(left), frequency(right)) {
+            let likelihood = left.ln() + right.ln();
+            if best.is_none_or(|(highest, _)| likelihood > highest) {
+                best = Some((likelihood, cut));
+            }
+        }
+    }
+    let Some((_, cut)) = best else {
+        take(word);
+        return;
+    };
+    let (left, right) = word.text.split_at(cut);
+    for (text, start) in [(left, word.start), (right, word.start + cut)] {
+        let tag = ChineseWordSegmenter.tag_of(text);
+        each_part(
+            TaggedWord {
+                text,
+                start,
+                tag: tag.unwrap_or(PartOfSpeechTag::Unknown),
+            },
+            take,
+        );
+    }
+}
+
 /// Runs of one script, other characters alone, with their byte offsets.
 fn runs(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut rest_at = 0;
@@ -266,6 +369,16 @@ mod tests {
         assert_eq!(told, [("在", 0), ("北京", 3), ("开会", 9)]);
         assert_eq!(words[0].tag, PartOfSpeechTag::Preposition);
         assert_eq!(words[1].tag, PartOfSpeechTag::Place);
+    }
+
+    #[test]
+    fn long_words_come_in_parts_and_idioms_whole() {
+        let words = ChineseWordSegmenter.tagged_in_parts("商品交易中心因地制宜");
+        let told: Vec<_> = words.iter().map(|word| (word.text, word.start)).collect();
+        assert_eq!(
+            told,
+            [("商品", 0), ("交易", 6), ("中心", 12), ("因地制宜", 18)]
+        );
     }
 
     #[test]

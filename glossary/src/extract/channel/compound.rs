@@ -7,6 +7,9 @@ use crate::extract::clause::Clause;
 /// Words a compound has at most.
 const MAX_WORDS: usize = 12;
 
+/// Nouns of a compound that may stand between others.
+const SHORT: usize = 3;
+
 pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mut Vec<Proposal>) {
     let Some(text) = context.texts.documents.get(clause.text) else {
         return;
@@ -15,14 +18,16 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
     for from in 0..clause.tokens.len() {
         let mut joints = 0;
         let mut content = 0;
+        let mut nouns = 0;
         for to in from + 1..=(from + MAX_WORDS).min(clause.tokens.len()) {
             let class = class_at(to - 1);
-            if class.is_content() {
+            nouns += usize::from(class.is_nominal());
+            if class.is_content() || class.is_affix() {
                 content += 1;
-            } else if class.is_word() {
+            } else if class.is_joint() {
                 joints += 1;
             }
-            if joints > 1 || !class.can_stay_inside() {
+            if joints > 2 || !class.can_stay_inside() {
                 break;
             }
             let Some(span) = context.valid(clause, from, to) else {
@@ -30,9 +35,11 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
             };
             let (free_left, free_right) = context.is_free(span);
             let headed = content > 1 && context.ends_in_head_noun(span);
-            let channel = if headed && (free_left || joints == 0) {
+            let channel = if headed && (free_left || joints == 0) && (joints < 2 || free_right) {
                 Channel::HeadNoun
-            } else if joints == 0 && (free_left || free_right) {
+            } else if joints == 0
+                && (free_left || free_right || (nouns == to - from && nouns <= SHORT))
+            {
                 Channel::Compound
             } else {
                 continue;

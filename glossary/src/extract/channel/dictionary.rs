@@ -9,26 +9,46 @@ const MIN_CHARS: usize = 3;
 const MAX_CHARS: usize = 12;
 
 pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mut Vec<Proposal>) {
+    let word_at = |index: usize| {
+        let token = clause.tokens.get(index)?;
+        context.texts.word(clause.text, *token)
+    };
+    let mut text = String::new();
+    let mut ends: Vec<usize> = Vec::new();
     for from in 0..clause.tokens.len() {
-        let mut text = String::new();
+        // Most words are the beginning of no headword that goes on like the text.
+        let goes_on = word_at(from).is_some_and(|first| {
+            let next = word_at(from + 1).and_then(|next| next.text.chars().next());
+            let alone = first.known.headword && first.text.chars().count() >= MIN_CHARS;
+            alone || next.is_some_and(|next| first.known.following.may_hold(next))
+        });
+        if !goes_on {
+            continue;
+        }
+        text.clear();
+        ends.clear();
         let mut chars = 0;
-        for to in from + 1..=clause.tokens.len() {
-            let Some(word) = clause
-                .tokens
-                .get(to - 1)
-                .and_then(|&token| context.texts.word(clause.text, token))
-            else {
-                break;
-            };
-            text.push_str(word.text);
+        for word in (from..).map_while(word_at) {
             chars += usize::from(word.chars);
             if chars > MAX_CHARS {
                 break;
             }
-            if chars < MIN_CHARS || !context.dictionary.contains(&text) {
+            text.push_str(word.text);
+            ends.push(text.len());
+        }
+        for length in context.dictionary.beginnings(&text) {
+            // A headword ends where a word ends.
+            let Ok(last) = ends.binary_search(&length) else {
+                continue;
+            };
+            let Some(headword) = text.get(..length) else {
+                continue;
+            };
+            if headword.chars().count() < MIN_CHARS {
                 continue;
             }
-            let channel = if context.dictionary.is_idiom(&text) {
+            let to = from + last + 1;
+            let channel = if context.dictionary.is_idiom(headword) {
                 Channel::Idiom
             } else {
                 Channel::Dictionary

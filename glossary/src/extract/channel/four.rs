@@ -16,6 +16,7 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
     };
     for from in 0..clause.tokens.len() {
         let mut chars = 0;
+        let mut after_particle = false;
         for to in from + 1..=(from + CHARS).min(clause.tokens.len()) {
             let Some(&last) = clause.tokens.get(to - 1) else {
                 break;
@@ -24,10 +25,11 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
                 break;
             };
             if !word.normal.chars().all(is_han)
-                || (is_bare(word.class) && word.text != LITERARY_PARTICLE)
+                || (is_bare(word.class) && word.text != LITERARY_PARTICLE && !after_particle)
             {
                 break;
             }
+            after_particle = word.text == LITERARY_PARTICLE;
             chars += usize::from(word.chars);
             if chars < CHARS {
                 continue;
@@ -40,7 +42,7 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
                 let before = text.class_before(tokens.start);
                 let after = text.class(tokens.end);
                 if (edges(before) || before.tag() == Some(Tag::Preposition))
-                    && edges(after)
+                    && (edges(after) || (after.is_single() && after.tag() == Some(Tag::Locative)))
                     && two_and_two(context, clause, from, to)
                 {
                     proposals.push(Proposal {
@@ -80,7 +82,10 @@ fn is_bare(class: Class) -> bool {
     match class {
         Class::Mark(_) => true,
         Class::Word { tag, role, single } => {
-            matches!(role, Role::LightVerb | Role::SpeechVerb | Role::Pointing) && !single
+            matches!(
+                role,
+                Role::LightVerb | Role::SpeechVerb | Role::Pointing | Role::Outsider
+            ) && !single
                 || matches!(tag, Tag::Pronoun | Tag::Particle | Tag::Latin)
                 || (role == Role::Function && !single)
         }

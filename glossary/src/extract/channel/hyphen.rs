@@ -4,6 +4,7 @@ use super::{Context, Proposal};
 use crate::extract::Channel;
 use crate::extract::clause::{Clause, Text};
 use crate::extract::grammar::Class;
+use crate::words::PartOfSpeechTag as Tag;
 
 /// Words after the last hyphen that may still belong to the name.
 const MAX_TAIL: usize = 8;
@@ -36,14 +37,15 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
             if !class.can_stay_inside() || (to > last_joint + 2 && class.is_verb() && joints > 0) {
                 break;
             }
-            if class.is_word() && !class.is_content() {
+            if class.is_joint() {
                 joints += 1;
                 if joints > 1 {
                     break;
                 }
                 continue;
             }
-            if !class.can_end(class_at(to.saturating_sub(2))) && to > last_joint + 2 {
+            let (before, after) = (class_at(to.saturating_sub(2)), class_at(to));
+            if !class.can_end(before, after) && to > last_joint + 2 {
                 continue;
             }
             if let Some(span) = context.span(clause, from, to) {
@@ -75,12 +77,15 @@ fn start_of_name(class_at: &dyn Fn(usize) -> Class, joint: usize) -> usize {
 }
 
 /// Whether words stand directly on both sides; a dash between clauses has a neighbour that is
-/// none, often another dash.
+/// none, often another dash. Between numbers it makes dates and ranges, no names.
 fn joins_words(text: &Text<'_>, clause: &Clause, index: usize) -> bool {
     let near = |index: Option<usize>| {
         index
             .and_then(|index| clause.tokens.get(index))
-            .is_some_and(|&token| text.class(token).is_content())
+            .is_some_and(|&token| {
+                let class = text.class(token);
+                class.is_content() && class.tag() != Some(Tag::Numeral)
+            })
     };
     near(index.checked_sub(1)) && near(Some(index + 1))
 }

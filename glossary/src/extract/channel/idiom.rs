@@ -16,7 +16,7 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
         let tagged = match word.class.tag() {
             Some(Tag::Idiom) => true,
             Some(Tag::Phrase) => word.chars >= IDIOM_CHARS,
-            _ => word.chars >= IDIOM_CHARS && context.dictionary.is_idiom(word.text),
+            _ => word.chars >= IDIOM_CHARS && word.known.idiom,
         };
         if let (true, Some(span)) = (tagged, context.span(clause, index, index + 1)) {
             proposals.push(Proposal {

@@ -8,12 +8,12 @@ mod hyphen;
 mod idiom;
 mod numeric;
 mod quoted;
+mod rare;
 mod words;
 
 use super::clause::{Clause, Span, Texts};
 use super::grammar::{Class, Mark};
-use super::lists::{CONCEPT_HEADS, NAME_HEADS};
-use super::statistics::SequenceCounts;
+use super::sequences::SequenceCounts;
 use super::{Channel, DictionaryHints, ExtractConfig};
 
 /// A span that a channel holds for a candidate.
@@ -21,6 +21,30 @@ use super::{Channel, DictionaryHints, ExtractConfig};
 pub(super) struct Proposal {
     pub(super) span: Span,
     pub(super) channel: Channel,
+}
+
+/// Channels that hold a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct ChannelSet(u32);
+
+impl ChannelSet {
+    pub(super) fn of(channel: Channel) -> Self {
+        Self(1 << channel as u32)
+    }
+
+    pub(super) fn contains(self, channel: &Channel) -> bool {
+        self.0 & Self::of(*channel).0 != 0
+    }
+
+    pub(super) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn iter(self) -> impl Iterator<Item = Channel> {
+        Channel::ALL
+            .into_iter()
+            .filter(move |channel| self.contains(channel))
+    }
 }
 
 /// What the channels work on.
@@ -31,7 +55,7 @@ struct Context<'c, 't> {
     config: &'c ExtractConfig,
 }
 
-/// All proposals of all channels.
+/// What all channels propose in one stretch of text.
 ///
 /// Repeated sentences propose nothing, as their first instance has proposed it.
 pub(super) fn propose(
@@ -39,7 +63,8 @@ pub(super) fn propose(
     counts: &SequenceCounts,
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
-) -> Vec<Proposal> {
+    sink: &mut dyn FnMut(Proposal),
+) {
     let context = Context {
         texts,
         counts,
@@ -47,8 +72,21 @@ pub(super) fn propose(
         config,
     };
     let mut proposals = Vec::new();
+    let mut flush = |proposals: &mut Vec<Proposal>| {
+        for proposal in proposals.drain(..) {
+            let chars = texts.chars_of(proposal.span);
+            let longest = match proposal.channel {
+                Channel::Quoted | Channel::QuotedCompound | Channel::Hyphen => 2 * config.max_chars,
+                _ => config.max_chars,
+            };
+            if (config.min_chars..=longest).contains(&chars) {
+                sink(proposal);
+            }
+        }
+    };
     for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
         words::propose(&context, clause, &mut proposals);
+        rare::propose(&context, clause, &mut proposals);
         compound::propose(&context, clause, &mut proposals);
         idiom::propose(&context, clause, &mut proposals);
         dictionary::propose(&context, clause, &mut proposals);
@@ -56,17 +94,10 @@ pub(super) fn propose(
         hyphen::propose(&context, clause, &mut proposals);
         numeric::propose(&context, clause, &mut proposals);
         enumeration::propose(&context, clause, &mut proposals);
+        flush(&mut proposals);
     }
     quoted::propose(&context, &mut proposals);
-    proposals.retain(|proposal| {
-        let chars = texts.chars_of(proposal.span);
-        let longest = match proposal.channel {
-            Channel::Quoted | Channel::QuotedCompound | Channel::Hyphen => 2 * config.max_chars,
-            _ => config.max_chars,
-        };
-        (config.min_chars..=longest).contains(&chars)
-    });
-    proposals
+    flush(&mut proposals);
 }
 
 impl Context<'_, '_> {
@@ -96,7 +127,7 @@ impl Context<'_, '_> {
         let quoted_start = text.class_before(first) == Class::Mark(Mark::Open);
         let quoted_end = text.class(last + 1) == Class::Mark(Mark::Close);
         let whole = (quoted_start || text.class(first).can_start(next))
-            && (quoted_end || text.class(last).can_end(before))
+            && (quoted_end || text.class(last).can_end(before, text.class(last + 1)))
             && text.class(first).is_word()
             && text.class(last).is_word()
             && words
@@ -127,16 +158,16 @@ impl Context<'_, '_> {
             return (false, false);
         };
         let tokens = span.tokens();
+        let (before, after) = (text.class_before(tokens.start), text.class(tokens.end));
         (
-            text.class_before(tokens.start).leaves_free(),
-            text.class(tokens.end).leaves_free(),
+            before.leaves_free() || before.opens_phrase(),
+            after.leaves_free() || after.ends_phrase(),
         )
     }
 
     /// Whether the span's last word heads names.
     fn ends_in_head_noun(&self, span: Span) -> bool {
-        self.texts.span_words(span).last().is_some_and(|word| {
-            NAME_HEADS.contains(&word.text) || CONCEPT_HEADS.contains(&word.text)
-        })
+        let last = self.texts.span_words(span).last();
+        last.is_some_and(|word| word.heads_names || word.heads_concepts)
     }
 }

@@ -40,11 +40,8 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
             let tokens = span.tokens();
             let quoted = text.class_before(tokens.start).is_transparent()
                 && text.class(tokens.end).is_transparent();
-            let hash = context.texts.span_words(span).fold(0, |hash, word| {
-                crate::extract::clause::extend_hash(hash, word)
-            });
             let (free_left, free_right) = context.is_free(span);
-            if quoted || (free_left && free_right && context.counts.get(hash) > 1) {
+            if quoted || (free_left && free_right) {
                 proposals.push(Proposal {
                     span,
                     channel: Channel::Numeric,

@@ -4,11 +4,12 @@ use super::{Context, Proposal};
 use crate::extract::Channel;
 use crate::extract::clause::Span;
 use crate::extract::grammar::{Class, Mark};
+use crate::words::PartOfSpeechTag as Tag;
 
 /// Longest quotation that names; longer ones quote what somebody said.
 const MAX_CHARS: usize = 16;
-/// Nouns after the quotation that may belong to the name.
-const MAX_TAIL: usize = 4;
+/// Words after the quotation that may belong to the name: nouns, and the years of a plan.
+const MAX_TAIL: usize = 6;
 
 pub(super) fn propose(context: &Context<'_, '_>, proposals: &mut Vec<Proposal>) {
     for (number, text) in context.texts.documents.iter().enumerate() {
@@ -34,12 +35,15 @@ pub(super) fn propose(context: &Context<'_, '_>, proposals: &mut Vec<Proposal>) 
             });
             for end in close + 2..=close + 1 + MAX_TAIL {
                 let class = text.class(end - 1);
+                if class.tag() == Some(Tag::Numeral) || class.joins() || text.is_year(end - 1) {
+                    continue;
+                }
                 if !class.is_nominal() {
                     break;
                 }
                 let span = Span::new(number, open, end);
                 let (_, free_right) = context.is_free(span);
-                if class.can_end(text.class(end - 2))
+                if class.can_end(text.class(end - 2), text.class(end))
                     && (free_right || context.ends_in_head_noun(span))
                 {
                     proposals.push(Proposal {
