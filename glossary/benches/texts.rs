@@ -8,7 +8,7 @@ use divan::counter::BytesCount;
 use glossary::extract::ExtractConfig;
 use glossary::mine::{MinedText, mine};
 use glossary::parallel::align_texts;
-use glossary::text::repair;
+use glossary::text::{Fingerprint, NearRepeats, clusters, repair};
 
 const SIZES: [usize; 3] = [16 << 10, 64 << 10, 256 << 10];
 
@@ -90,6 +90,50 @@ fn repair_lines(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher
         .counter(BytesCount::of_str(&text))
         .bench_local(|| repair(&text));
+}
+
+#[divan::bench(args = SIZES)]
+fn fingerprint(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (body, _) = texts(bytes);
+    bencher
+        .counter(BytesCount::of_str(&body))
+        .bench_local(|| Fingerprint::of(&body));
+}
+
+/// A thousand texts and more: every tenth is a near copy of the one before.
+#[divan::bench(args = SIZES)]
+fn cluster_texts(bencher: Bencher<'_, '_>, bytes: usize) {
+    let mut numbers = Numbers(7);
+    let mut bodies: Vec<String> = Vec::new();
+    while bodies.iter().map(String::len).sum::<usize>() < 16 * bytes {
+        let copied = bodies.len() % 10 == 9;
+        let mut body = bodies
+            .last()
+            .filter(|_| copied)
+            .cloned()
+            .unwrap_or_default();
+        for _ in 0..if copied { 10 } else { 400 } {
+            body.extend(char::from_u32(0x4e00 + numbers.0 % 20_000));
+            numbers.below(1);
+        }
+        bodies.push(body);
+    }
+    let prints: Vec<Fingerprint> = bodies.iter().map(|body| Fingerprint::of(body)).collect();
+    bencher
+        .counter(BytesCount::new(16 * bytes))
+        .bench_local(|| clusters(&prints));
+}
+
+#[divan::bench(args = SIZES)]
+fn find_near_repeats(bencher: Bencher<'_, '_>, bytes: usize) {
+    let (body, _) = texts(bytes);
+    let sentences = tmx::sentence::sentences(&body, &tmx::LangTag::chinese());
+    bencher.counter(BytesCount::of_str(&body)).bench_local(|| {
+        let mut near = NearRepeats::new(body.len());
+        near.begin(&body);
+        let met = sentences.iter().cloned();
+        met.filter_map(|sentence| near.meet(sentence)).count()
+    });
 }
 
 #[divan::bench(args = SIZES)]
