@@ -246,6 +246,9 @@ fn is_without_folder(path: &Path) -> bool {
 pub(crate) fn install_panic_hook() {
     std::panic::set_hook(Box::new(|panic| {
         use std::io::Write as _;
+        if std::thread::current().name() == Some(glossary::text::PDF_THREAD) {
+            return;
+        }
         let place = panic.location().map_or_else(String::new, |location| {
             format!(" ({}:{})", location.file(), location.line())
         });

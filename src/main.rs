@@ -6,9 +6,11 @@ mod failure;
 mod files;
 mod interrupt;
 mod listing;
+mod mining;
 mod options;
 mod output;
 mod reading;
+mod reference;
 mod termbase;
 mod ui;
 

@@ -242,6 +242,14 @@ impl Ui {
         }
     }
 
+    /// A gauge for work in several stages, each with its own length.
+    pub(crate) fn stages(&self) -> Progress {
+        match &self.bars {
+            Some(bars) => Progress::stages(bars),
+            None => Progress::hidden(),
+        }
+    }
+
     /// Asks a question that is answered with yes or no; no is the default. Where nobody can be
     /// asked, what was typed is meant: a script is never stopped by a question.
     ///

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use glossary::mine::{MinedText, Repetitions};
+use glossary::mine::{MinedText, NearCopy, Repetitions};
 use glossary::store::{Access, Added, NewText, Reader, Work};
 use glossary::text::RepairReport;
 use serde_json::json;
@@ -10,14 +10,16 @@ use serde_json::json;
 use super::Outcome;
 use crate::failure::Failure;
 use crate::files;
-use crate::reading::{self, Provenance, ReadOptions};
+use crate::reading::{self, Provenance, ReadOptions, Texts};
 use crate::termbase;
 use crate::ui::Ui;
 
 /// Register texts
 ///
-/// Encodings are detected, broken lines joined, page numbers dropped, widths
-/// and hyphens made alike. The same content is registered once.
+/// Texts are plain text, DOCX, ODT, HTML, EPUB, Markdown, PDF, PPTX and
+/// subtitles (SRT, WebVTT). Encodings are detected, broken lines joined, page
+/// numbers dropped, widths and hyphens made alike. The same content is
+/// registered once.
 ///
 /// Examples:
 ///   shuyu add speech.txt --source Xinhua --date 2023-05-19
@@ -38,11 +40,18 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let paths = files::expand(&args.files)?;
-    let texts = reading::read_texts(&paths, &args.options, &args.provenance, ui)?;
+    let mut texts = Texts::new(&paths, &args.options, &args.provenance, ui);
+    // Before a termbase is made that would then be of no use.
+    let mut next = texts.next(ui)?;
     let mut store = termbase::open(ui, Access::Write)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
-    register(&mut work, &texts, ui)?;
+    let mut registered = Registered::new(paths.len());
+    while let Some(text) = next {
+        registered.add(&mut work, &text, ui)?;
+        next = texts.next(ui)?;
+    }
+    registered.tell(ui);
     tell_repetitions(work.read(), ui)?;
     if !ui.is_dry_run() {
         work.commit()?;
@@ -54,35 +63,60 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
 /// Texts that are told one by one; of more only the sum is told.
 const SHOWN: usize = 10;
 
-/// Adds the texts and tells what became of each.
-pub(crate) fn register(work: &mut Work<'_>, texts: &[NewText], ui: &mut Ui) -> Result<(), Failure> {
-    let mut known = 0;
-    for text in texts {
-        crate::interrupt::check()?;
+/// What became of texts that were added.
+pub(crate) struct Registered {
+    /// Files that were given.
+    files: usize,
+    /// Texts that were read.
+    pub(crate) texts: usize,
+    known: usize,
+    characters: usize,
+    repairs: RepairReport,
+}
+
+impl Registered {
+    /// None yet, of so many files.
+    pub(crate) fn new(files: usize) -> Self {
+        Self {
+            files,
+            texts: 0,
+            known: 0,
+            characters: 0,
+            repairs: RepairReport::default(),
+        }
+    }
+
+    /// Adds a text and tells what became of it; returns its number.
+    pub(crate) fn add(
+        &mut self,
+        work: &mut Work<'_>,
+        text: &NewText,
+        ui: &mut Ui,
+    ) -> Result<i64, Failure> {
         let added = work.add_text(text)?;
+        let characters = text.body.chars().count();
+        self.texts += 1;
+        self.known += usize::from(matches!(added, Added::Known { .. }));
+        self.characters += characters;
+        self.repairs.add(&text.report);
         let fate = match &added {
             Added::New(_) => String::new(),
             Added::Updated { .. } => {
                 " (the file has changed; its earlier content is dropped)".to_owned()
             }
-            Added::Known { name, .. } if *name == text.name => {
-                known += 1;
-                " (known)".to_owned()
-            }
+            Added::Known { name, .. } if *name == text.name => " (known)".to_owned(),
             Added::Known { name, .. } => {
-                known += 1;
                 format!(" (the same content as {name}; it counts once)")
             }
         };
+        let (Added::New(id) | Added::Updated { id, .. } | Added::Known { id, .. }) = added;
         if ui.is_json() {
-            let (Added::New(id) | Added::Updated { id, .. } | Added::Known { id, .. }) = added;
             ui.json(&json!({
                 "id": id, "name": text.name, "lang": text.lang, "encoding": text.encoding,
                 "new": !matches!(added, Added::Known { .. }),
-                "characters": text.body.chars().count(), "repairs": text.report,
+                "characters": characters, "repairs": text.report,
             }))?;
-        } else if texts.len() <= SHOWN {
-            let characters = text.body.chars().count();
+        } else if self.files <= SHOWN {
             ui.message(&format!(
                 "{}: {}, {}, {characters} characters{}{fate}",
                 text.name,
@@ -91,35 +125,69 @@ pub(crate) fn register(work: &mut Work<'_>, texts: &[NewText], ui: &mut Ui) -> R
                 reading::repairs(&text.report)
             ));
         }
+        Ok(id)
     }
-    if !ui.is_json() && texts.len() != 1 {
-        let characters: usize = texts.iter().map(|text| text.body.chars().count()).sum();
-        let mut repairs = RepairReport::default();
-        texts.iter().for_each(|text| repairs.add(&text.report));
-        let details = if texts.len() > SHOWN {
-            reading::repairs(&repairs)
+
+    /// Tells the sum.
+    pub(crate) fn tell(&self, ui: &mut Ui) {
+        if ui.is_json() || self.texts == 1 {
+            return;
+        }
+        let details = if self.files > SHOWN {
+            reading::repairs(&self.repairs)
         } else {
             String::new()
         };
         ui.message(&format!(
-            "{}added {} of {} texts, {known} known, {characters} characters{details}",
+            "{}added {} of {} texts, {} known, {} characters{details}",
             super::would(ui),
-            texts.len() - known,
-            texts.len(),
+            self.texts - self.known,
+            self.texts,
+            self.known,
+            self.characters,
         ));
     }
-    Ok(())
 }
 
-/// Tells how many sentences of the texts in use are repeated.
+/// Tells how much of the texts in use is repeated.
 fn tell_repetitions(reader: Reader<'_>, ui: &mut Ui) -> Result<(), Failure> {
     let texts = termbase::chinese_texts(reader)?;
     let sources: Vec<MinedText<'_>> = texts.iter().map(MinedText::from).collect();
-    let Repetitions { within, across, .. } = Repetitions::count(&sources);
-    if within + across > 0 {
+    let repetitions = Repetitions::count(&sources);
+    let Repetitions {
+        within,
+        across,
+        nearly,
+        ..
+    } = repetitions;
+    if repetitions.repeated() > 0 {
+        let nearly = match nearly {
+            0 => String::new(),
+            _ => format!(", {nearly} but for a few words"),
+        };
         ui.message(&format!(
-            "repeated sentences count once: {within} in the same text, {across} in another one"
+            "repeated sentences count once: {within} in the same text, {across} in another one{nearly}"
         ));
     }
+    tell_near_copies(&NearCopy::find(&sources), ui);
     Ok(())
+}
+
+/// Tells which texts are for the most part the same as an earlier one.
+pub(crate) fn tell_near_copies(copies: &[NearCopy], ui: &mut Ui) {
+    for copy in copies.iter().take(SHOWN) {
+        let NearCopy { name, of, .. } = copy;
+        // The larger share tells more: a short text may hold little of the one it is taken from.
+        ui.message(&if copy.repeats >= copy.held {
+            format!("{name} repeats about {:.0} % of {of}", 100.0 * copy.repeats)
+        } else {
+            format!("about {:.0} % of {name} stands in {of}", 100.0 * copy.held)
+        });
+    }
+    if copies.len() > SHOWN {
+        ui.message(&format!(
+            "{} more texts are near copies of others",
+            copies.len() - SHOWN
+        ));
+    }
 }

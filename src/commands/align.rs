@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use glossary::parallel::{Aligned, align_sentences, align_texts, rounded};
-use glossary::store::{Access, NewText, UnitCounts, Work};
+use glossary::store::{Access, UnitCounts, Work};
 use serde::Serialize;
 use tmx::{Header, LangTag, Timestamp, TmxWriter};
 
@@ -17,7 +17,8 @@ use crate::ui::Ui;
 /// Align a Chinese text with its English translation
 ///
 /// Prints the pairs with a score; low ones deserve a look. `--save` puts them
-/// into the memory of the termbase, `-o` writes them as TMX.
+/// into the memory of the termbase, `-o` writes them as TMX. The texts may be of
+/// any kinds that `shuyu add` reads, also of two.
 ///
 /// Examples:
 ///   shuyu align speech.zh.txt speech.en.txt
@@ -132,13 +133,10 @@ pub(crate) fn save(
     Ok(work.replace_units(origin, &aligned.units(&pair.source, &pair.target))?)
 }
 
-/// Aligns two texts that were read, after a look whether they can be a pair.
-pub(crate) fn align_pair(zh: &NewText, en: &NewText) -> Result<Aligned, Failure> {
-    check_sides(
-        (Path::new(&zh.name), &zh.body),
-        (Path::new(&en.name), &en.body),
-    )?;
-    Ok(align_texts(&zh.body, &en.body))
+/// Aligns two texts, each with its name, after a look whether they can be a pair.
+pub(crate) fn align_pair(zh: (&str, &str), en: (&str, &str)) -> Result<Aligned, Failure> {
+    check_sides((Path::new(zh.0), zh.1), (Path::new(en.0), en.1))?;
+    Ok(align_texts(zh.1, en.1))
 }
 
 /// What the memory calls units of these two files.

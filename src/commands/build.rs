@@ -1,5 +1,6 @@
 //! `build`: the main job in one go, from texts to glossary and memory.
 
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
 use glossary::concordance::Context;
@@ -7,24 +8,30 @@ use glossary::curate::proposal;
 use glossary::entry::ConceptEntry;
 use glossary::exchange::tbx::TbxOptions;
 use glossary::mine::Mined;
-use glossary::store::{Access, NewText, Reader, Store, StoredCandidate, Verdict, WorkingPair};
+use glossary::store::{
+    Access, NewText, Reader, Store, StoredCandidate, Verdict, Work, WorkingPair,
+};
 use serde::Serialize;
 use tmx::{LangTag, Timestamp};
 
+use super::add::Registered;
 use super::export::{Summary, describe_losses, write_tbx, write_tmx};
 use super::show::{Place, Places};
 use super::{Outcome, add, align, extract};
 use crate::failure::Failure;
 use crate::files;
 use crate::listing::Listing;
-use crate::reading::{self, Provenance, ReadOptions};
+use crate::mining::MiningOptions;
+use crate::reading::{Provenance, ReadOptions, Texts};
+use crate::reference::ReferenceTexts;
 use crate::termbase;
 use crate::ui::Ui;
 
 /// Make a glossary and a memory out of texts, without questions
 ///
-/// Reads the texts, pairs NAME.zh.txt with NAME.en.txt, extracts candidates,
-/// fills in pinyin and suggested English, aligns the pairs, and leaves in DIR:
+/// Reads the texts (plain text, DOCX, ODT, HTML, EPUB, Markdown, PDF, PPTX and
+/// subtitles), pairs NAME.zh.txt with NAME.en.txt, extracts candidates, fills
+/// in pinyin and suggested English, aligns the pairs, and leaves in DIR:
 ///
 ///   shuyu.db      the termbase, for all other commands
 ///   terms.tsv     the candidates, best first, with contexts
@@ -51,6 +58,9 @@ pub(crate) struct Args {
     /// How many proposals glossary.tbx holds before anything is accepted
     #[arg(long, value_name = "N", default_value_t = 200)]
     top: usize,
+
+    #[command(flatten)]
+    learning: extract::Learning,
 
     #[command(flatten)]
     provenance: Provenance,
@@ -85,17 +95,19 @@ struct Report {
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let paths = files::expand(&args.files)?;
     let (pairs, _) = files::pair_up(paths.clone());
-    let texts = read(&paths, &pairs, args, ui)?;
     let database = args.output.join(crate::options::DATABASE_NAME);
     ui.now()?;
+    let mut texts = Texts::new(&paths, &args.options, &args.provenance, ui);
     // Before a folder is made that would then be of no use.
-    let has_chinese = || {
-        texts
-            .iter()
-            .any(|text| text.lang.same_language(&LangTag::chinese()))
-    };
-    if !database.exists() && !has_chinese() {
-        return Err(no_chinese().into());
+    let mut waiting = VecDeque::new();
+    let mut has_chinese = database.exists();
+    while !has_chinese {
+        let Some(text) = texts.next(ui)? else {
+            return Err(no_chinese().into());
+        };
+        let text = as_paired(text, &pairs);
+        has_chinese = text.lang.same_language(&LangTag::chinese());
+        waiting.push_back(text);
     }
     if !ui.is_dry_run() {
         files::output_folder(&args.output)?;
@@ -108,21 +120,37 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     };
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
-    add::register(&mut work, &texts, ui)?;
-    let mined = extract::mine_registered(&mut work, ui)?;
+    let mut registered = Registered::new(paths.len());
+    let mut ids = BTreeMap::new();
+    loop {
+        crate::interrupt::check()?;
+        let text = match waiting.pop_front() {
+            Some(text) => text,
+            None => match texts.next(ui)? {
+                Some(text) => as_paired(text, &pairs),
+                None => break,
+            },
+        };
+        let id = registered.add(&mut work, &text, ui)?;
+        ids.insert(text.name, id);
+    }
+    registered.tell(ui);
+    let (options, elsewhere) = (MiningOptions::default(), ReferenceTexts::default());
+    let mined = extract::mine_registered(&mut work, &args.learning, &options, &elsewhere, ui)?;
     if mined.repetitions.sentences == 0 {
         return Err(no_chinese().into());
     }
+    add::tell_near_copies(&mined.near_copies, ui);
     for (zh, en) in &pairs {
         crate::interrupt::check()?;
-        align_files(&mut work, &texts, zh, en, ui)?;
+        align_files(&mut work, &ids, zh, en, ui)?;
     }
     if ui.is_dry_run() {
         ui.message(&format!("would find {} candidates", mined.candidates.len()));
         return Ok(Outcome::Done);
     }
     work.commit()?;
-    let report = write_all(args, &store, &mined, texts.len(), pairs.len(), ui)?;
+    let report = write_all(args, &store, &mined, registered.texts, pairs.len(), ui)?;
     tell(&report, &args.output, ui)?;
     Ok(Outcome::Done)
 }
@@ -132,52 +160,39 @@ fn no_chinese() -> Failure {
         .hint("give at least one text in Chinese; `--lang zh-CN` says that they are")
 }
 
-fn read(
-    paths: &[PathBuf],
-    pairs: &[(PathBuf, PathBuf)],
-    args: &Args,
-    ui: &mut Ui,
-) -> Result<Vec<NewText>, Failure> {
-    let mut texts = reading::read_texts(paths, &args.options, &args.provenance, ui)?;
-    // What a pair calls English is English, however much Chinese it quotes.
-    for (_, en) in pairs {
-        let name = files::stored_path(en);
-        for text in texts.iter_mut().filter(|text| text.name == name) {
-            text.lang = LangTag::english();
-        }
+/// What a pair calls English is English, however much Chinese it quotes.
+fn as_paired(mut text: NewText, pairs: &[(PathBuf, PathBuf)]) -> NewText {
+    if pairs
+        .iter()
+        .any(|(_, en)| files::stored_path(en) == text.name)
+    {
+        text.lang = LangTag::english();
     }
-    Ok(texts)
+    text
 }
 
 fn align_files(
-    work: &mut glossary::store::Work<'_>,
-    texts: &[NewText],
+    work: &mut Work<'_>,
+    ids: &BTreeMap<String, i64>,
     zh: &Path,
     en: &Path,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
-    let named = |path: &Path| {
-        let name = files::stored_path(path);
-        texts.iter().find(|text| text.name == name)
-    };
+    let (zh_name, en_name) = (files::stored_path(zh), files::stored_path(en));
     // A half that could not be read was told when it was left out.
-    let (Some(source), Some(target)) = (named(zh), named(en)) else {
+    let (Some(&source), Some(&target)) = (ids.get(&zh_name), ids.get(&en_name)) else {
         return Ok(());
     };
-    match align::align_pair(source, target) {
+    let (source, target) = (work.read().text(source)?, work.read().text(target)?);
+    match align::align_pair((&zh_name, &source.body), (&en_name, &target.body)) {
         Ok(aligned) => {
             let counts = align::save(work, &align::origin(zh, en), &aligned)?;
             ui.message(&format!(
-                "aligned {} with {}: {}",
-                source.name,
-                target.name,
+                "aligned {zh_name} with {en_name}: {}",
                 align::describe(counts, &aligned)
             ));
         }
-        Err(failure) => ui.warn(&format!(
-            "not aligned: {} with {}: {failure}",
-            source.name, target.name
-        )),
+        Err(failure) => ui.warn(&format!("not aligned: {zh_name} with {en_name}: {failure}")),
     }
     Ok(())
 }
@@ -223,7 +238,7 @@ fn write_all(
     Ok(Report {
         texts,
         sentences: mined.repetitions.sentences,
-        repeated: mined.repetitions.within + mined.repetitions.across,
+        repeated: mined.repetitions.repeated(),
         candidates: rows.len(),
         pairs,
         glossary,
@@ -313,9 +328,7 @@ fn term_rows(reader: Reader<'_>, candidates: &[StoredCandidate]) -> Result<Listi
             } = &place.context;
             format!("{before}[{term}]{after}")
         }));
-        cells.push(context.as_ref().map_or_else(String::new, |place| {
-            format!("{}:{}", place.text, place.line)
-        }));
+        cells.push(context.as_ref().map_or_else(String::new, Place::describe));
         list.push(
             cells,
             Term {

@@ -7,9 +7,12 @@ mod add;
 mod align;
 mod build;
 mod completions;
+pub(crate) mod count;
 mod delete;
 mod dictionary;
 mod dump;
+mod evidence;
+mod explanation;
 mod export;
 mod extract;
 mod find;
@@ -71,6 +74,7 @@ commands! {
     Export = export,
     Pinyin = pinyin,
     Dictionary = dictionary,
+    Count = count,
     Status = status,
     Dump = dump,
     Completions = completions,

@@ -8,11 +8,12 @@ use glossary::entry::{ConceptEntry, TermSec};
 use glossary::store::{
     Access, Change, Decision, Reader, StoredCandidate, StoredText, Verdict, WorkingPair,
 };
+use glossary::text::Location;
 use serde::Serialize;
 use serde_json::json;
 use tmx::Timestamp;
 
-use super::Outcome;
+use super::{Outcome, evidence};
 use crate::failure::Failure;
 use crate::termbase;
 use crate::ui::Ui;
@@ -38,17 +39,26 @@ pub(crate) struct Args {
 /// Characters shown on either side of a term.
 const WIDTH: usize = 20;
 
-/// Of longer and shorter candidates so many are named.
-const RELATED: usize = 6;
-
 /// A place where a term stands, as it is shown.
 #[derive(Serialize)]
 pub(crate) struct Place {
     pub(crate) text: String,
-    pub(crate) line: usize,
-    pub(crate) column: usize,
+    #[serde(flatten)]
+    pub(crate) location: Location,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) column: Option<usize>,
     #[serde(flatten)]
     pub(crate) context: Context,
+}
+
+impl Place {
+    /// The place as one reads it: `speech.txt:12`, `speech.docx, paragraph 7`.
+    pub(crate) fn describe(&self) -> String {
+        match self.location {
+            Location::Line(line) => format!("{}:{line}", self.text),
+            location => format!("{}, {location}", self.text),
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
@@ -142,11 +152,11 @@ impl<'c> Places<'c> {
                 Entry::Occupied(slot) => slot.into_mut(),
                 Entry::Vacant(slot) => slot.insert(self.reader.text(occurrence.text_id)?),
             };
-            let place = text.map.locate(occurrence.start);
+            let (location, column) = text.locate(occurrence.start);
             places.push(Place {
                 text: text.summary.name.clone(),
-                line: place.line,
-                column: place.column,
+                location,
+                column,
                 context: Context::around(&text.body, &(occurrence.start..occurrence.end), WIDTH),
             });
         }
@@ -222,23 +232,8 @@ fn print_evidence(
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     if let Some(stored) = candidate {
-        let found = &stored.candidate;
-        ui.line(&format!(
-            "  found {} times in {} texts ({} with repetitions), type {}, score {:.2}",
-            found.frequency, found.documents, found.raw_frequency, found.kind, found.score
-        ))?;
-        let list = |terms: &[String]| {
-            let shown = terms[..terms.len().min(RELATED)].join(", ");
-            match terms.len().saturating_sub(RELATED) {
-                0 => shown,
-                more => format!("{shown} and {more} more"),
-            }
-        };
-        if !found.contains.is_empty() {
-            ui.line(&format!("  contains: {}", list(&found.contains)))?;
-        }
-        if !found.contained_in.is_empty() {
-            ui.line(&format!("  contained in: {}", list(&found.contained_in)))?;
+        for line in evidence::lines(&stored.candidate, &stored.dictionaries) {
+            ui.line(&format!("  {line}"))?;
         }
         if !stored.suggestions.is_empty() {
             let english: Vec<String> = stored
@@ -255,10 +250,7 @@ fn print_evidence(
             term,
             after,
         } = &place.context;
-        ui.line(&format!(
-            "  {}:{}: {before}[{term}]{after}",
-            place.text, place.line
-        ))?;
+        ui.line(&format!("  {}: {before}[{term}]{after}", place.describe()))?;
     }
     Ok(())
 }

@@ -1,13 +1,17 @@
 //! `texts`: the registered texts.
 
+use glossary::mine::{MinedText, NearCopy};
 use glossary::store::Access;
 
-use super::Outcome;
+use super::{Outcome, add};
 use crate::listing::{ListOutput, Listing};
 use crate::termbase;
 use crate::ui::Ui;
 
 /// List the registered texts
+///
+/// Texts that are for the most part the same as another one are named below the
+/// list: for the frequency "documents" they count as one.
 ///
 /// Examples:
 ///   shuyu texts
@@ -51,5 +55,8 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ui.next_step("shuyu add TEXTS");
         return Ok(Outcome::No);
     }
+    let chinese = termbase::chinese_texts(store.read())?;
+    let sources: Vec<MinedText<'_>> = chinese.iter().map(MinedText::from).collect();
+    add::tell_near_copies(&NearCopy::find(&sources), ui);
     Ok(Outcome::Done)
 }

@@ -33,6 +33,27 @@ impl Progress {
         Self(Some(gauge))
     }
 
+    /// A gauge of bytes with the time that is left, for work in several stages.
+    pub(crate) fn stages(bars: &MultiProgress) -> Self {
+        let gauge = bars.add(ProgressBar::new(0));
+        if let Ok(style) =
+            ProgressStyle::with_template("{prefix} [{bar:30}] {bytes}/{total_bytes}, {eta} left")
+        {
+            gauge.set_style(style.progress_chars("##-"));
+        }
+        gauge.enable_steady_tick(Duration::from_millis(200));
+        Self(Some(gauge))
+    }
+
+    /// Begins a stage of so many steps.
+    pub(crate) fn begin(&self, label: &str, total: u64) {
+        if let Some(gauge) = &self.0 {
+            gauge.set_prefix(sanitise_line(label).into_owned());
+            gauge.set_length(total);
+            gauge.reset();
+        }
+    }
+
     /// Says that `steps` more are done.
     pub(crate) fn advance(&self, steps: u64) {
         if let Some(gauge) = &self.0 {
@@ -64,5 +85,12 @@ mod tests {
             assert_eq!(progress.0.as_ref().map(ProgressBar::position), Some(2));
         }
         Progress::hidden().advance(1);
+        let stages = Progress::stages(&bars);
+        for total in [8, 3] {
+            stages.begin("counting", total);
+            stages.advance(2);
+            let gauge = stages.0.as_ref().map(|it| (it.position(), it.length()));
+            assert_eq!(gauge, Some((2, Some(total))));
+        }
     }
 }

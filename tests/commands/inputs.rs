@@ -41,12 +41,12 @@ fn a_folder_or_pattern_without_texts_is_told() {
     assert_snapshot!(sandbox.fails("add pictures"), @"
     exit 3
     error: the folder `pictures` holds no text
-    hint: texts end in .txt, .text; a file with another ending can be given by its full name
+    hint: texts end in .txt, .text, .docx, .docm, .odt, .html, .htm, .xhtml, .epub, .md, .markdown, .srt, .vtt, .pdf, .pptx; a file with another ending can be given by its full name
     ");
     assert_snapshot!(sandbox.fails("add pictures/*.txt"), @"
     exit 3
     error: the pattern `pictures/*.txt` matches no text
-    hint: texts end in .txt, .text; a file with another ending can be given by its full name
+    hint: texts end in .txt, .text, .docx, .docm, .odt, .html, .htm, .xhtml, .epub, .md, .markdown, .srt, .vtt, .pdf, .pptx; a file with another ending can be given by its full name
     ");
     assert_snapshot!(sandbox.fails("add ***.txt"), @"
     exit 2
@@ -130,23 +130,23 @@ fn a_file_that_is_no_text_is_called_by_its_kind() {
     ");
     assert_snapshot!(sandbox.fails("add a.pdf"), @"
     exit 3
-    error: cannot read `a.pdf`: this is a PDF document, not plain text
-    hint: open it in the program it belongs to and save it as plain text, best as UTF-8
+    error: cannot read `a.pdf`: this is a PDF document that the built-in reader does not understand
+    hint: install pdftotext (of Poppler) or mutool (of MuPDF), or save it as text in a PDF reader
     ");
     assert_snapshot!(sandbox.fails("add a.docx"), @"
     exit 3
-    error: cannot read `a.docx`: this is a Word, Excel or ZIP file, not plain text
-    hint: open it in the program it belongs to and save it as plain text, best as UTF-8
+    error: cannot read `a.docx`: this is a Word document, but it is damaged: its list of parts cannot be read (Missing end of central directory)
+    hint: get it once more from where it came, or open it in its program and save it as text
     ");
     assert_snapshot!(sandbox.fails("add a.doc"), @"
     exit 3
-    error: cannot read `a.doc`: this is an old Word or Excel file, not plain text
-    hint: open it in the program it belongs to and save it as plain text, best as UTF-8
+    error: cannot read `a.doc`: this is an old Office document, which is not read
+    hint: open it in the program it belongs to and save it as .docx
     ");
     assert_snapshot!(sandbox.fails("add a.rtf"), @"
     exit 3
-    error: cannot read `a.rtf`: this is an RTF document, not plain text
-    hint: open it in the program it belongs to and save it as plain text, best as UTF-8
+    error: cannot read `a.rtf`: this is an RTF document, which is not read
+    hint: open it in the program it belongs to and save it as .docx
     ");
     assert_snapshot!(sandbox.fails("add a.txt"), @"
     exit 3
@@ -155,13 +155,13 @@ fn a_file_that_is_no_text_is_called_by_its_kind() {
     ");
     assert_snapshot!(sandbox.fails("build a.pdf -o out"), @"
     exit 3
-    error: cannot read `a.pdf`: this is a PDF document, not plain text
-    hint: open it in the program it belongs to and save it as plain text, best as UTF-8
+    error: cannot read `a.pdf`: this is a PDF document that the built-in reader does not understand
+    hint: install pdftotext (of Poppler) or mutool (of MuPDF), or save it as text in a PDF reader
     ");
     assert_snapshot!(sandbox.fails("add speech.en.txt a.pdf --strict"), @"
     exit 3
-    error: cannot read `a.pdf`: this is a PDF document, not plain text
-    hint: open it in the program it belongs to and save it as plain text, best as UTF-8
+    error: cannot read `a.pdf`: this is a PDF document that the built-in reader does not understand
+    hint: install pdftotext (of Poppler) or mutool (of MuPDF), or save it as text in a PDF reader
     ");
     assert_snapshot!(sandbox.fails("accept --input a.docx"), @"
     exit 3
@@ -176,8 +176,9 @@ fn one_bad_text_among_several_is_left_out_and_told() {
     sandbox.file("a.pdf", b"%PDF-1.7\n");
     assert_snapshot!(sandbox.told("add speech.en.txt a.pdf"), @"
     exit 0
-    warning: left out: cannot read `a.pdf`: this is a PDF document, not plain text; open it in the program it belongs to and save it as plain text, best as UTF-8
     speech.en.txt: UTF-8, en, 226 characters
+    warning: left out: cannot read `a.pdf`: this is a PDF document that the built-in reader does not understand; install pdftotext (of Poppler) or mutool (of MuPDF), or save it as text in a PDF reader
+    left out 1 of 2 files; see the warnings above
     next: shuyu extract
     ");
     assert!(sandbox.done("texts").contains("speech.en.txt"));
@@ -198,7 +199,7 @@ fn undecodable_bytes_are_counted_with_the_place_of_the_first() {
     exit 0
     warning: `torn.txt` has 2 places that mean nothing in UTF-8, the first at byte 30; if it is another encoding, name it with `--encoding`
     torn.txt: UTF-8, zh-CN, 78 characters
-    repeated sentences count once: 0 in the same text, 2 in another one
+    repeated sentences count once: 0 in the same text, 2 in another one, 1 but for a few words
     next: shuyu extract
     ");
     assert_snapshot!(sandbox.fails("extract torn.txt --strict -o list.tsv"), @"

@@ -1,9 +1,11 @@
 //! What takes more than a command and its output: databases in a bad state, signals, pipes,
 //! folders of binary files, the tour of the README.
 
+mod counts;
 mod databases;
 mod inputs;
 mod interrupts;
+mod kinds;
 mod lists;
 mod messages;
 mod outputs;

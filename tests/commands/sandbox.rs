@@ -72,6 +72,8 @@ impl Sandbox {
             .env("SOURCE_DATE_EPOCH", "1700000000")
             .env("SHUYU_USER", "mei")
             .env_remove("SHUYU_DB")
+            // Programs of the machine are not to be found, so that the tests are alike everywhere.
+            .env("PATH", "")
             .stdin(Stdio::null());
         command
     }

@@ -256,7 +256,7 @@ fn values_that_mean_nothing_are_usage_errors() {
     ");
     assert_snapshot!(sandbox.fails("extract --channel radio"), @"
     exit 2
-    error: invalid value 'radio' for '--channel <C>': `radio` is not one of: words, quoted, quoted-compound, idiom, dictionary, four-characters, hyphen, head-noun, compound, numeric, enumeration
+    error: invalid value 'radio' for '--channel <C>': `radio` is not one of: words, quoted, quoted-compound, idiom, dictionary, four-characters, hyphen, head-noun, compound, numeric, enumeration, rare-word, formula
     hint: `shuyu extract --help` shows examples and all options
     ");
     assert_snapshot!(sandbox.fails("extract --type poem"), @"
@@ -432,5 +432,31 @@ fn an_export_of_nothing_is_told() {
     exit 3
     error: there is no entry to write
     hint: leave out --status, --subject, --without-source or --as-of
+    ");
+}
+
+#[test]
+fn an_explanation_that_cannot_be_given_says_why() {
+    let sandbox = Sandbox::with_termbase();
+    assert_snapshot!(sandbox.told("extract --explain 量子纠缠"), @"
+    exit 1
+    量子纠缠
+    no candidate: it does not occur in the texts
+    ");
+    assert_snapshot!(sandbox.told("extract --explain 的传统"), @"
+    exit 1
+    的传统
+    no candidate, though it occurs 1 time
+      it begins with 的, as no term does
+    ");
+    assert_snapshot!(sandbox.fails(r#"extract --explain """#), @"
+    exit 2
+    error: a term is empty
+    hint: write the term itself
+    ");
+    assert_snapshot!(sandbox.fails("extract --explain 走深走实 --limit 3"), @"
+    exit 2
+    error: the argument '--explain <TERM>' cannot be used with '--limit <N>'
+    hint: `shuyu extract --help` shows examples and all options
     ");
 }

@@ -52,3 +52,42 @@ fn a_text_under_another_name_is_noticed_and_counted_once() {
     assert_eq!(folder.json(&["-d", "out/shuyu.db", "texts"]).len(), 1);
     assert!(folder.bytes("out/terms.tsv") == before);
 }
+
+#[test]
+fn another_printing_of_a_speech_is_told_and_counts_as_the_same_text() {
+    let folder = Folder::new();
+    let (speech, other) = ("texts/harbour-forum.zh.txt", "texts/agency.zh.txt");
+    folder.run(&["build", speech, "-o", "out"]);
+    let before = folder.json(&["-d", "out/shuyu.db", "show", "蓝色走廊"]);
+    let printed = fs::read_to_string(folder.path(speech)).unwrap();
+    let printed = printed
+        .replace("首届论坛", "第一届论坛")
+        .replace("使者", "信使");
+    fs::write(folder.path(other), format!("某社泉州电\n\n{printed}")).unwrap();
+    let copies = |told: &str| {
+        let mut lines = told.lines().filter(|line| line.contains(" % of "));
+        let line = lines.next().unwrap_or_default().to_owned();
+        assert_eq!(lines.next(), None, "{told}");
+        line
+    };
+    let told = folder.run(&["build", speech, other, "-o", "out"]).stderr;
+    let line = copies(&told);
+    assert!(
+        line.starts_with(&format!("{other} repeats about "))
+            && line.ends_with(&format!(" % of {speech}")),
+        "{told}"
+    );
+    assert_eq!(
+        copies(&folder.run(&["-d", "out/shuyu.db", "texts"]).stderr),
+        line
+    );
+    assert_eq!(
+        copies(&folder.run(&["-d", "new.db", "add", speech, other]).stderr),
+        line
+    );
+    let after = folder.json(&["-d", "out/shuyu.db", "show", "蓝色走廊"]);
+    for count in ["frequency", "documents"] {
+        let of = |shown: &[serde_json::Value]| shown[0]["candidate"][count].clone();
+        assert_eq!(of(&after), of(&before), "{count}: {after:?}");
+    }
+}
