@@ -86,10 +86,12 @@ pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag)
         .map(|suggestion| &*suggestion.source)
         .collect();
     sources.dedup();
-    entry.note = Some(format!(
-        "unreviewed proposal, source: {}",
-        sources.join(", ")
-    ));
+    let mut note = format!("unreviewed proposal, source: {}", sources.join(", "));
+    if let Some(expansion) = expansion_note(&candidate.candidate) {
+        note.push_str("; ");
+        note.push_str(&expansion);
+    }
+    entry.note = Some(note);
     let terms = candidate.suggestions.iter().map(|suggestion| TermSec {
         part_of_speech,
         ..TermSec::new(&*suggestion.english)
@@ -101,6 +103,14 @@ pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag)
         terms,
     });
     entry
+}
+
+/// What an abbreviation by number stands for, as a note for its entry; none where the texts do
+/// not tell.
+#[must_use]
+pub fn expansion_note(candidate: &Candidate) -> Option<String> {
+    (!candidate.expansion.is_empty())
+        .then(|| format!("stands for: {}", candidate.expansion.join("; ")))
 }
 
 /// The part of speech a candidate seems to have: an idiom is none of the usual ones, a set phrase

@@ -134,7 +134,9 @@ fn accept_one(
         Some(id) => work.read().concept(id)?,
         None => {
             let found = candidate.as_ref().map(|stored| &stored.candidate);
-            curate::new_concept(&pair.source, curate::new_term(&item.term, found))
+            let mut entry = curate::new_concept(&pair.source, curate::new_term(&item.term, found));
+            entry.note = found.and_then(curate::expansion_note);
+            entry
         }
     };
     let suggestions = match candidate {

@@ -37,6 +37,12 @@ pub(super) fn lines(found: &Candidate, dictionaries: &[String]) -> Vec<String> {
             "reference: {frequency} times; in a million words {there:.1}, here {here:.1}"
         ));
     }
+    if !found.expansion.is_empty() {
+        lines.extend(listed(
+            "stands for",
+            found.expansion.iter().map(String::as_str),
+        ));
+    }
     // A formula has parts, but no words.
     if !found.pattern.is_empty() {
         lines.push(format!("tagged as: {}", found.parts_of_speech()));

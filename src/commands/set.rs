@@ -96,7 +96,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         None => {
             let candidate = work.read().candidate(&args.term)?;
             let found = candidate.as_ref().map(|stored| &stored.candidate);
-            curate::new_concept(&pair.source, curate::new_term(&args.term, found))
+            let mut entry = curate::new_concept(&pair.source, curate::new_term(&args.term, found));
+            entry.note = found.and_then(curate::expansion_note);
+            entry
         }
     };
     let before = entry.clone();

@@ -55,7 +55,7 @@ fn what_is_no_counts_is_told_with_what_to_do() {
     ");
     assert_snapshot!(sandbox.fails("extract --counts none.counts"), @"
     exit 3
-    error: cannot read `none.counts`: there is no such file
+    error: cannot read `none.counts`: there is no such file or folder
     hint: check the name; a name with blanks needs quotation marks around it
     ");
     sandbox.done("count a.txt -o a.counts");

@@ -232,3 +232,28 @@ fn a_listed_candidate_comes_with_all_its_evidence() {
             .any(|it| it["left_entropy"].as_f64() > Some(1.0))
     );
 }
+
+#[test]
+fn an_abbreviation_by_number_comes_with_what_it_stands_for() {
+    let folder = Folder::new();
+    folder.run(&["build", "texts", "-o", "out"]);
+    let term = ["-d", "out/shuyu.db", "show", "五项行动"];
+    let candidate = folder.run(&term).stdout;
+    assert!(
+        candidate.contains("stands for: 一是智慧港口行动"),
+        "{candidate}"
+    );
+    folder.run(&[
+        "-d",
+        "out/shuyu.db",
+        "accept",
+        "五项行动",
+        "--en",
+        "Five Actions",
+    ]);
+    let entry = folder.run(&term).stdout;
+    assert!(
+        entry.contains("stands for: 一是智慧港口行动; 二是"),
+        "{entry}"
+    );
+}
