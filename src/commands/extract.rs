@@ -61,7 +61,7 @@ pub(crate) struct Args {
 
     /// Only candidates found in this way: words, quoted, quoted-compound, idiom,
     /// dictionary, four-characters, hyphen, head-noun, compound, numeric,
-    /// enumeration, rare-word, formula
+    /// enumeration, rare-word, formula, repeat
     #[arg(long, value_name = "C")]
     channel: Option<Channel>,
 

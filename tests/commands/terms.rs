@@ -256,7 +256,7 @@ fn values_that_mean_nothing_are_usage_errors() {
     ");
     assert_snapshot!(sandbox.fails("extract --channel radio"), @"
     exit 2
-    error: invalid value 'radio' for '--channel <C>': `radio` is not one of: words, quoted, quoted-compound, idiom, dictionary, four-characters, hyphen, head-noun, compound, numeric, enumeration, rare-word, formula
+    error: invalid value 'radio' for '--channel <C>': `radio` is not one of: words, quoted, quoted-compound, idiom, dictionary, four-characters, hyphen, head-noun, compound, numeric, enumeration, rare-word, formula, repeat
     hint: `shuyu extract --help` shows examples and all options
     ");
     assert_snapshot!(sandbox.fails("extract --type poem"), @"

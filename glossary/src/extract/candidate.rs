@@ -270,11 +270,13 @@ pub enum Channel {
     RareWord,
     /// Fixed formula of several parts, with commas inside.
     Formula,
+    /// String of characters that recurs although its words would not make a term.
+    Repeat,
 }
 
 impl Channel {
     /// All channels.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Words,
         Self::Quoted,
         Self::QuotedCompound,
@@ -288,6 +290,7 @@ impl Channel {
         Self::Enumeration,
         Self::RareWord,
         Self::Formula,
+        Self::Repeat,
     ];
 
     /// The word for it in commands and tables: `quoted-compound`.
@@ -307,6 +310,7 @@ impl Channel {
             Self::Enumeration => "enumeration",
             Self::RareWord => "rare-word",
             Self::Formula => "formula",
+            Self::Repeat => "repeat",
         }
     }
 }

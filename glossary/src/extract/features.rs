@@ -17,13 +17,13 @@ pub(super) struct Feature {
 }
 
 /// What the score of a candidate before any evidence is, in logits.
-pub(super) const BASE: f64 = -4.98;
+pub(super) const BASE: f64 = -4.87;
 
 /// All features. The weights were fitted once by logistic regression on four sets of texts of
 /// different genres annotated by hand (speeches, declarations, news, agency reports), those that
 /// were found late weighing more, then rounded. None names a term.
 pub(super) const FEATURES: &[Feature] = &[
-    feature("variety", 1.96, |facts| {
+    feature("variety", 1.93, |facts| {
         f64::from(
             facts
                 .evidence
@@ -32,163 +32,163 @@ pub(super) const FEATURES: &[Feature] = &[
         )
         .ln_1p()
     }),
-    feature("frequency", -0.97, |facts| facts.frequency.max(1.0).ln()),
-    feature("cohesion", 1.22, |facts| {
+    feature("frequency", -0.98, |facts| facts.frequency.max(1.0).ln()),
+    feature("cohesion", 1.18, |facts| {
         if facts.words > 1 && facts.frequency > 1.0 {
             facts.evidence.npmi
         } else {
             0.0
         }
     }),
-    feature("free left", 0.21, |facts| {
+    feature("free left", 0.2, |facts| {
         facts.share(facts.evidence.free_left)
     }),
     feature("free right", 0.24, |facts| {
         facts.share(facts.evidence.free_right)
     }),
-    feature("stands free", -0.16, |facts| flag(facts.evidence.free > 0)),
+    feature("stands free", -0.14, |facts| flag(facts.evidence.free > 0)),
     feature("quoted", 2.38, |facts| flag(facts.evidence.quoted > 0)),
-    feature("quoted compound", 1.55, |facts| {
+    feature("quoted compound", 1.57, |facts| {
         facts.by(Channel::QuotedCompound)
     }),
-    feature("title", 0.24, |facts| flag(facts.title)),
-    feature("hyphen name", -0.2, |facts| facts.by(Channel::Hyphen)),
-    feature("dictionary, three characters", 0.27, |facts| {
+    feature("title", 0.23, |facts| flag(facts.title)),
+    feature("hyphen name", -0.18, |facts| facts.by(Channel::Hyphen)),
+    feature("dictionary, three characters", 0.33, |facts| {
         flag(facts.dictionary && facts.evidence.chars == 3)
     }),
-    feature("dictionary, four characters", 0.3, |facts| {
+    feature("dictionary, four characters", 0.28, |facts| {
         flag(facts.dictionary && facts.evidence.chars >= 4)
     }),
-    feature("idiom", 1.42, |facts| flag(facts.idiom)),
-    feature("phrase word", 0.35, |facts| {
+    feature("idiom", 1.4, |facts| flag(facts.idiom)),
+    feature("phrase word", 0.37, |facts| {
         flag(facts.whole == Some(Tag::Phrase))
     }),
-    feature("name word", 1.15, |facts| {
+    feature("name word", 1.18, |facts| {
         flag(matches!(facts.whole, Some(Tag::Name | Tag::Abbreviation)))
     }),
-    feature("known compound", 0.24, |facts| {
+    feature("known compound", 0.21, |facts| {
         flag(facts.words > 1 && facts.whole.is_some())
     }),
     feature("known word", 0.3, |facts| {
         flag(facts.words == 1 && facts.evidence.chars > 2)
     }),
-    feature("four characters", 0.75, |facts| {
+    feature("four characters", 0.71, |facts| {
         facts.by(Channel::FourCharacters)
     }),
-    feature("enumerated", 0.38, |facts| {
+    feature("enumerated", 0.37, |facts| {
         facts.share(facts.evidence.items)
     }),
-    feature("number with an action", 1.06, |facts| {
+    feature("number with an action", 1.2, |facts| {
         facts.by(Channel::Numeric)
             * flag(facts.last_is(&[Tag::Verb, Tag::VerbalNoun, Tag::Adverb, Tag::Adjective]))
     }),
-    feature("number with its parts", 0.29, |facts| {
+    feature("number with its parts", 0.3, |facts| {
         flag(!facts.evidence.expansion.is_empty())
     }),
-    feature("name head", 0.62, |facts| {
+    feature("name head", 0.57, |facts| {
         flag(facts.words > 1 && facts.name_head)
     }),
-    feature("concept head", 0.73, |facts| {
+    feature("concept head", 0.7, |facts| {
         flag(facts.words > 1 && facts.concept_head)
     }),
-    feature("place and name head", 1.2, |facts| {
+    feature("place and name head", 1.24, |facts| {
         flag(facts.words > 1 && facts.name_head && facts.first_is(&[Tag::Place]))
     }),
     feature("term inside", -0.27, |facts| facts.term_inside),
-    feature("two characters", -0.7, |facts| {
+    feature("two characters", -0.81, |facts| {
         flag(facts.evidence.chars <= 2)
     }),
-    feature("three characters", -0.12, |facts| {
+    feature("three characters", -0.2, |facts| {
         flag(facts.evidence.chars == 3)
     }),
-    feature("length", -0.75, |facts| facts.length()),
-    feature("long", 0.29, |facts| {
+    feature("length", -0.78, |facts| facts.length()),
+    feature("long", 0.31, |facts| {
         flag(facts.evidence.chars > 8 && facts.words > 0)
     }),
-    feature("long name", 0.74, |facts| {
+    feature("long name", 0.75, |facts| {
         facts.length() * flag(facts.name_head)
     }),
-    feature("long and recurring", 0.2, |facts| {
+    feature("long and recurring", 0.22, |facts| {
         facts.length() * flag(facts.frequency > 1.0)
     }),
-    feature("long and whole", -0.47, |facts| {
+    feature("long and whole", -0.45, |facts| {
         facts.length() * facts.share(facts.evidence.whole)
     }),
     feature("long and quoted or hyphened", 0.98, |facts| {
         facts.length() * f64::max(facts.by(Channel::Hyphen), flag(facts.evidence.quoted > 0))
     }),
-    feature("rare words", 0.25, |facts| facts.bits(facts.specificity)),
-    feature("one rare word", 1.18, |facts| {
+    feature("rare words", 0.27, |facts| facts.bits(facts.specificity)),
+    feature("one rare word", 1.15, |facts| {
         flag(facts.words == 1) * facts.bits(facts.specificity)
     }),
-    feature("very rare words", -0.84, |facts| {
+    feature("very rare words", -0.91, |facts| {
         (facts.bits(facts.specificity) - 1.0).max(0.0)
     }),
-    feature("one very rare word", -0.98, |facts| {
+    feature("one very rare word", -0.93, |facts| {
         flag(facts.words == 1) * (facts.bits(facts.specificity) - 1.0).max(0.0)
     }),
-    feature("rare short word", 0.29, |facts| {
+    feature("rare short word", 0.31, |facts| {
         flag(facts.evidence.chars <= 2) * facts.bits(facts.specificity)
     }),
-    feature("usual words only", -0.52, |facts| {
+    feature("usual words only", -0.5, |facts| {
         (-0.25 - facts.bits(facts.rarest)).max(0.0)
     }),
-    feature("dictionary compound", 0.95, |facts| {
+    feature("dictionary compound", 0.94, |facts| {
         flag(facts.words > 1 && facts.dictionary)
     }),
     feature("dictionary, rare", 0.25, |facts| {
         flag(facts.dictionary) * facts.bits(facts.specificity)
     }),
-    feature("begins with a verb", -0.28, |facts| {
+    feature("begins with a verb", -0.27, |facts| {
         flag(facts.words > 1 && facts.verb_first)
     }),
-    feature("begins with an action", -0.79, |facts| facts.action_first),
-    feature("begins with a pure action", -0.84, |facts| {
+    feature("begins with an action", -0.78, |facts| facts.action_first),
+    feature("begins with a pure action", -0.81, |facts| {
         flag(facts.words > 1 && facts.pure_first)
     }),
-    feature("begins with a common verb", -0.45, |facts| {
+    feature("begins with a common verb", -0.46, |facts| {
         facts.common_verb_first
     }),
-    feature("pure action inside", -0.52, |facts| facts.pure_inside),
+    feature("pure action inside", -0.57, |facts| facts.pure_inside),
     feature("ends with a pure action", -0.41, |facts| {
         flag(facts.words > 1 && facts.pure_last)
     }),
-    feature("place word inside", -0.47, |facts| facts.locatives),
-    feature("begins with an adjective", -0.43, |facts| {
+    feature("place word inside", -0.44, |facts| facts.locatives),
+    feature("begins with an adjective", -0.44, |facts| {
         flag(facts.words > 1 && facts.first_is(&[Tag::Adjective]))
     }),
-    feature("begins with a number", -0.54, |facts| {
+    feature("begins with a number", -0.53, |facts| {
         flag(facts.words > 1 && facts.first_is(&[Tag::Numeral]))
     }),
-    feature("begins with a place", -0.43, |facts| {
+    feature("begins with a place", -0.44, |facts| {
         flag(facts.words > 1 && facts.first_is(&[Tag::Place]))
     }),
-    feature("begins with a function word", 0.51, |facts| {
+    feature("begins with a function word", 0.47, |facts| {
         flag(facts.loose_first)
     }),
-    feature("begins with a person", -0.81, |facts| {
+    feature("begins with a person", -0.8, |facts| {
         flag(facts.words > 1 && facts.first_is(&[Tag::Person]))
     }),
-    feature("ends with a verb", -0.26, |facts| {
+    feature("ends with a verb", -0.27, |facts| {
         flag(facts.words > 1 && facts.last_is(&[Tag::Verb]))
     }),
-    feature("ends with an action", -0.19, |facts| facts.action_last),
-    feature("ends with an adjective", -0.36, |facts| {
+    feature("ends with an action", -0.23, |facts| facts.action_last),
+    feature("ends with an adjective", -0.38, |facts| {
         flag(facts.words > 1 && facts.last_is(&[Tag::Adjective, Tag::Adverb]))
     }),
-    feature("ends with a place", -0.89, |facts| {
+    feature("ends with a place", -0.98, |facts| {
         flag(facts.words > 1 && facts.last_is(&[Tag::Place, Tag::Locative, Tag::Time]))
     }),
-    feature("ends with one character", 0.35, |facts| {
+    feature("ends with one character", 0.45, |facts| {
         flag(facts.words > 1 && facts.single_last)
     }),
-    feature("begins with one character", 0.18, |facts| {
+    feature("begins with one character", 0.25, |facts| {
         flag(facts.words > 1 && facts.single_first)
     }),
-    feature("one verb", -0.6, |facts| {
+    feature("one verb", -0.54, |facts| {
         flag(facts.words == 1 && facts.verb_first)
     }),
-    feature("one adjective", -1.02, |facts| {
+    feature("one adjective", -1.0, |facts| {
         flag(
             facts.words == 1
                 && facts.first_is(&[
@@ -202,13 +202,13 @@ pub(super) const FEATURES: &[Feature] = &[
                 ]),
         )
     }),
-    feature("verb inside", 0.02, |facts| facts.verbs_inside),
-    feature("joining words inside", -0.57, |facts| facts.joints),
-    feature("loose characters", -0.1, |facts| facts.singles),
+    feature("verb inside", 0.08, |facts| facts.verbs_inside),
+    feature("joining words inside", -0.58, |facts| facts.joints),
+    feature("loose characters", -0.16, |facts| facts.singles),
     feature("time", -0.54, |facts| facts.times),
-    feature("place alone", -0.32, |facts| flag(facts.place_alone)),
-    feature("person", -0.01, |facts| flag(facts.person)),
-    feature("keyness", 0.71, |facts| {
+    feature("place alone", -0.29, |facts| flag(facts.place_alone)),
+    feature("person", -0.05, |facts| flag(facts.person)),
+    feature("keyness", 0.7, |facts| {
         if facts.words == 0 {
             0.0
         } else {
@@ -218,10 +218,10 @@ pub(super) const FEATURES: &[Feature] = &[
     feature("never whole", -0.16, |facts| {
         flag(facts.evidence.whole == 0)
     }),
-    feature("formula", 1.17, |facts| {
+    feature("formula", 1.08, |facts| {
         flag(facts.evidence.formula.is_some())
     }),
-    feature("formula of many parts", 0.32, |facts| {
+    feature("formula of many parts", 0.33, |facts| {
         facts
             .evidence
             .formula
@@ -230,29 +230,29 @@ pub(super) const FEATURES: &[Feature] = &[
     feature("formula that recurs", 0.23, |facts| {
         flag(facts.evidence.formula.is_some() && facts.evidence.frequency > 1)
     }),
-    feature("formula with an echo", 0.08, |facts| {
+    feature("formula with an echo", 0.25, |facts| {
         flag(facts.evidence.formula.is_some_and(|form| form.echo))
     }),
-    feature("rare word", 0.07, |facts| facts.by(Channel::RareWord)),
+    feature("rare word", 0.06, |facts| facts.by(Channel::RareWord)),
     feature("dotted", -1.59, |facts| {
         flag(facts.dotted && !facts.name_head)
     }),
     feature("proper in the dictionary", -0.31, |facts| {
         flag(facts.proper)
     }),
-    feature("whole and rare", 0.12, |facts| {
+    feature("whole and rare", 0.09, |facts| {
         flag(facts.evidence.whole > 0 && facts.words > 1 && facts.frequency < 2.0)
     }),
     feature("long nouns", 0.4, |facts| {
         facts.length() * flag(facts.nouns_only)
     }),
-    feature("long and never whole", -0.68, |facts| {
+    feature("long and never whole", -0.65, |facts| {
         facts.length() * flag(facts.evidence.whole == 0)
     }),
-    feature("two words", 0.54, |facts| flag(facts.words == 2)),
-    feature("longer one leads", -0.38, |facts| facts.nested.outer_lead),
-    feature("part of a better one", -0.09, |facts| facts.nested.covered),
-    feature("never taken whole", 0.16, |facts| {
+    feature("two words", 0.55, |facts| flag(facts.words == 2)),
+    feature("longer one leads", -0.36, |facts| facts.nested.outer_lead),
+    feature("part of a better one", -0.06, |facts| facts.nested.covered),
+    feature("never taken whole", 1e-6, |facts| {
         flag(facts.nested.covered >= 1.0)
     }),
 ];
@@ -433,9 +433,13 @@ impl<'e> Facts<'e> {
         })
     }
 
-    /// Whether it never stands on its own, but only inside longer candidates.
+    /// Whether it never stands on its own, but only inside longer candidates: by what stands
+    /// around it, or because better ones take all its occurrences.
     pub(super) fn is_fragment(&self) -> bool {
-        self.evidence.whole == 0 && self.evidence.quoted == 0 && !self.evidence.longer.is_empty()
+        let taken = self.nested.covered >= 1.0 && self.evidence.net_frequency == 0;
+        (self.evidence.whole == 0 || taken)
+            && self.evidence.quoted == 0
+            && !self.evidence.longer.is_empty()
     }
 
     /// The parts of speech of the words.

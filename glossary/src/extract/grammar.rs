@@ -3,8 +3,8 @@
 
 use super::DictionaryHints;
 use super::lists::{
-    FUNCTION_WORDS, LIGHT_VERBS, OUTSIDERS, POINTING_NOUNS, PREFIXES, SPEECH_VERBS, SUFFIXES,
-    TIME_CHARACTERS,
+    BINDERS, FUNCTION_WORDS, LIGHT_VERBS, OUTSIDERS, POINTING_NOUNS, PREFIXES, QUALITY_SUFFIXES,
+    SPEECH_VERBS, SUFFIXES, TIME_CHARACTERS,
 };
 use crate::words::{PartOfSpeechTag as Tag, TaggedWord, is_han};
 
@@ -41,6 +41,8 @@ pub(super) enum Mark {
 pub(super) enum Role {
     Content,
     Function,
+    /// Joins what stands before it to what follows: 之.
+    Binder,
     /// Half of a word before a noun, a function word or light verb elsewhere: 可, 多, 非.
     Prefix,
     /// Half of a word after a noun: 年, 会.
@@ -57,8 +59,17 @@ pub(super) enum Role {
 /// The segmenter's dictionary holds one tag a word, and many of them are odd: 文明 and 小镇 are
 /// persons there, 元首 is a time, 互信 a verb.
 fn corrected(word: &TaggedWord<'_>, dictionary: &dyn DictionaryHints) -> Tag {
-    let several = word.text.chars().nth(1).is_some();
+    let mut chars = word.text.chars();
+    let last = chars.next_back();
+    let several = chars.next().is_some();
+    let long = chars.next().is_some();
     match word.tag {
+        // 扁平化 is a person there.
+        Tag::Person | Tag::Place | Tag::Name
+            if long && last.is_some_and(|last| QUALITY_SUFFIXES.contains(&last)) =>
+        {
+            Tag::Noun
+        }
         Tag::Person if dictionary.contains(word.text) && !dictionary.is_name(word.text) => {
             Tag::Noun
         }
@@ -161,6 +172,20 @@ impl Class {
             && next.is_nominal()
     }
 
+    /// Whether it may be a syllable or a part of a name, though alone it would be a word of another
+    /// sort: 别, 里. A particle or conjunction never is.
+    pub(super) fn may_be_part_of_a_name(self) -> bool {
+        match self {
+            Self::Mark(_) => false,
+            Self::Word { tag, role, single } => match role {
+                Role::Content => true,
+                Role::Function => single && !matches!(tag, Tag::Particle | Tag::Conjunction),
+                Role::LightVerb | Role::Prefix | Role::Suffix => single,
+                Role::Binder | Role::Outsider | Role::SpeechVerb | Role::Pointing => false,
+            },
+        }
+    }
+
     pub(super) fn is_single(self) -> bool {
         matches!(self, Self::Word { single: true, .. })
     }
@@ -246,9 +271,8 @@ impl Class {
         match self {
             Self::Mark(mark) => !matches!(mark, Mark::Item | Mark::Bracket | Mark::Break),
             Self::Word { tag, role, single } => match role {
-                Role::Content | Role::Function => {
-                    role == Role::Content || !matches!(tag, Tag::Pronoun | Tag::Adverb)
-                }
+                Role::Content | Role::Binder => true,
+                Role::Function => !matches!(tag, Tag::Pronoun | Tag::Adverb),
                 Role::LightVerb | Role::Prefix | Role::Suffix => single,
                 Role::SpeechVerb | Role::Pointing | Role::Outsider => false,
             },
@@ -264,10 +288,11 @@ impl Class {
             Self::Word { tag, role, single } => {
                 matches!(role, Role::Function | Role::Outsider | Role::SpeechVerb)
                     || (role == Role::LightVerb && !single)
-                    || matches!(
-                        tag,
-                        Tag::Adverb | Tag::Preposition | Tag::Conjunction | Tag::Particle
-                    )
+                    || (role != Role::Binder
+                        && matches!(
+                            tag,
+                            Tag::Adverb | Tag::Preposition | Tag::Conjunction | Tag::Particle
+                        ))
                     || (tag == Tag::Locative && single)
                     // An idiom after a noun says something about it.
                     || tag == Tag::Idiom
@@ -282,6 +307,9 @@ impl Class {
                 mark,
                 Mark::Hyphen | Mark::Dot | Mark::Space | Mark::Close | Mark::Bracket
             ),
+            Self::Word {
+                role: Role::Binder, ..
+            } => false,
             Self::Word { tag, role, .. } => {
                 matches!(
                     role,
@@ -298,6 +326,9 @@ impl Class {
     pub(super) fn leaves_free(self) -> bool {
         match self {
             Self::Mark(mark) => !matches!(mark, Mark::Hyphen | Mark::Dot | Mark::Space),
+            Self::Word {
+                role: Role::Binder, ..
+            } => false,
             Self::Word { tag, role, .. } => {
                 role != Role::Content
                     || matches!(
@@ -324,6 +355,9 @@ impl Role {
         }
         if OUTSIDERS.contains(&text) {
             return Self::Outsider;
+        }
+        if BINDERS.contains(&text) {
+            return Self::Binder;
         }
         if FUNCTION_WORDS.contains(&text) {
             return Self::Function;

@@ -41,8 +41,8 @@ pub(super) struct Stretch<'t> {
     /// Byte of the text at which the stretch begins.
     pub(super) offset: usize,
     text: Document<'t>,
-    body: &'t str,
-    words: Vec<u32>,
+    pub(super) body: &'t str,
+    pub(super) words: Vec<u32>,
 }
 
 impl Stretch<'_> {
@@ -129,12 +129,17 @@ impl<'t> Library<'t> {
             })
             .collect();
         library.stretches = all;
-        library.words = library
+        library.count_words();
+        library
+    }
+
+    /// Counts the words once more, after they were cut otherwise.
+    pub(super) fn count_words(&mut self) {
+        self.words = self
             .stretches
             .par_iter()
-            .map(|stretch| library.words_once(stretch))
+            .map(|stretch| self.words_once(stretch))
             .reduce(|| 0, u32::saturating_add);
-        library
     }
 
     /// The words of a stretch with the marks between them.

@@ -22,11 +22,17 @@ pub(super) const FUNCTION_WORDS: &[&str] = &[
     "各个", "各位", "各自",
 ];
 
+/// Words that join a phrase to the one word after it and make one name of both: 天府之国.
+pub(super) const BINDERS: &[&str] = &["之"];
+
 /// Characters of which one stands in every word for a time.
 pub(super) const TIME_CHARACTERS: [char; 32] = [
     '年', '月', '日', '时', '天', '周', '季', '代', '晚', '早', '春', '夏', '秋', '冬', '古', '今',
     '昨', '明', '初', '末', '期', '夜', '午', '晨', '旬', '世', '纪', '前', '后', '刻', '秒', '朝',
 ];
+
+/// Characters that make a quality, a change or a measure of what stands before them.
+pub(super) const QUALITY_SUFFIXES: [char; 4] = ['化', '性', '率', '型'];
 
 /// Characters that name something after a noun, and count or help a verb elsewhere: 文化年, 高官会.
 pub(super) const SUFFIXES: &[&str] = &["年", "会", "周", "节"];

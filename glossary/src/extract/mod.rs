@@ -24,14 +24,18 @@ mod model;
 mod nesting;
 mod proposed;
 mod rank;
+mod recut;
 mod reference;
+mod repeats;
 mod sample;
 mod sequences;
 mod shared;
 mod statistics;
+mod suffixes;
 mod trace;
 mod variety;
 mod watch;
+mod wording;
 
 pub use candidate::{Candidate, CandidateKind, Channel, Contribution, Learnt, Occurrence, Surface};
 pub use config::ExtractConfig;
@@ -45,6 +49,7 @@ pub use watch::{Unwatched, Watch};
 use crate::words::ChineseWordSegmenter;
 use library::Library;
 use rank::Ranking;
+use repeats::Repeats;
 use sequences::SequenceCounts;
 
 /// The candidates of `corpus`, best first: by score, then by code point.
@@ -90,13 +95,24 @@ fn in_stretches(
 ) -> (Vec<Candidate>, Vec<Explanation>) {
     let bytes = corpus.documents.iter().map(|it| it.body.len()).sum();
     watch.begin("reading words", bytes);
-    let library = Library::read(corpus, segmenter, dictionary, stretch, watch);
-    watch.begin("counting", 0);
+    let mut library = Library::read(corpus, segmenter, dictionary, stretch, watch);
     let least = config.least_frequency(library.chars);
+    watch.begin("looking for repeats", bytes);
+    let repeats = Repeats::find(&library, segmenter, dictionary, least, watch);
+    library.recut(&repeats.cut_through, segmenter, dictionary);
+    watch.begin("counting", 0);
     let counts = SequenceCounts::count(&library, config.max_words, least, watch);
     watch.begin("looking for candidates", bytes);
-    let mut proposed = proposed::gather(&library, &counts, dictionary, config, watch);
-    reference::count(corpus, &mut proposed, segmenter, dictionary, stretch, watch);
+    let mut proposed = proposed::gather(&library, &counts, &repeats, dictionary, config, watch);
+    reference::count(
+        corpus,
+        &mut proposed,
+        &repeats,
+        segmenter,
+        dictionary,
+        stretch,
+        watch,
+    );
     watch.begin("counting candidates", bytes);
     let mut collected = statistics::collect(&library, &counts, proposed, config, watch);
     let formulae = formula::collect(&library, least > config.min_frequency, config, watch);

@@ -12,6 +12,11 @@
 //! constant by which such training misses the true probability (Elkan & Noto, “Learning
 //! classifiers from only positive and unlabeled data”, KDD 2008) is a matter of the intercept,
 //! which is fitted but not used, as it leaves the order as it is.
+//!
+//! Headwords of the dictionary are no positives here, though they are where nothing is known of a
+//! corpus (Shang et al., AutoPhrase). They are ordinary words for the most part: on four annotated
+//! sets of texts, with weights fitted on the other three, taking them for positives lowered the
+//! average precision, the more the more they weighed. They have features of their own instead.
 
 use std::collections::BTreeMap;
 

@@ -10,6 +10,7 @@ use super::channel::{self, ChannelSet};
 use super::clause::{Texts, extend_hash};
 use super::library::{Library, Stretch, WAVE};
 use super::reference::Compared;
+use super::repeats::Repeats;
 use super::sequences::{PARTS, SequenceCounts, part_of};
 use super::{Channel, DictionaryHints, ExtractConfig, Watch};
 use crate::words::normal_form;
@@ -37,6 +38,7 @@ type Drafts<'t> = FxHashMap<u64, Draft<'t>>;
 pub(super) fn gather(
     library: &Library<'_>,
     counts: &SequenceCounts,
+    repeats: &Repeats,
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
     watch: &dyn Watch,
@@ -48,7 +50,7 @@ pub(super) fn gather(
         }
         let drafts: Vec<Vec<Vec<(u64, Draft<'_>)>>> = wave
             .par_iter()
-            .map(|stretch| drafts(library, stretch, counts, dictionary, config))
+            .map(|stretch| drafts(library, stretch, counts, repeats, dictionary, config))
             .collect();
         parts.par_iter_mut().enumerate().for_each(|(part, known)| {
             for &(hash, draft) in drafts.iter().filter_map(|parts| parts.get(part)).flatten() {
@@ -83,27 +85,35 @@ fn drafts<'t>(
     library: &'t Library<'_>,
     stretch: &'t Stretch<'_>,
     counts: &SequenceCounts,
+    repeats: &Repeats,
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
 ) -> Vec<Vec<(u64, Draft<'t>)>> {
     let texts: Texts<'t> = library.open(stretch);
     let mut known = Drafts::default();
-    channel::propose(&texts, counts, dictionary, config, &mut |proposal| {
-        let hash = texts.span_words(proposal.span).fold(0, extend_hash);
-        // In a large corpus what occurs once is noise, unless a mark or a dictionary vouches for
-        // it.
-        if counts.least > config.min_frequency
-            && needs_recurrence(proposal.channel)
-            && counts.get(hash) < counts.least
-        {
-            return;
-        }
-        let draft = Draft {
-            surface: texts.surface(proposal.span),
-            channels: ChannelSet::of(proposal.channel),
-        };
-        merge(&mut known, hash, draft);
-    });
+    channel::propose(
+        &texts,
+        counts,
+        repeats,
+        dictionary,
+        config,
+        &mut |proposal| {
+            let hash = texts.span_words(proposal.span).fold(0, extend_hash);
+            // In a large corpus what occurs once is noise, unless a mark or a dictionary vouches for
+            // it.
+            if counts.least > config.min_frequency
+                && needs_recurrence(proposal.channel)
+                && counts.get(hash) < counts.least
+            {
+                return;
+            }
+            let draft = Draft {
+                surface: texts.surface(proposal.span),
+                channels: ChannelSet::of(proposal.channel),
+            };
+            merge(&mut known, hash, draft);
+        },
+    );
     let mut parts: Vec<Vec<(u64, Draft<'t>)>> = vec![Vec::new(); PARTS];
     for (hash, draft) in known {
         if let Some(part) = parts.get_mut(part_of(hash)) {

@@ -19,7 +19,7 @@ use crate::words::ChineseWordSegmenter;
 pub(super) const FRAGMENT: &str = "fragment";
 /// Score that a fragment hardly passes, in logits: it may be a term nested in others, and stays in
 /// the list, but no curator wants to meet it before what it is a part of.
-const FRAGMENT_CEILING: f64 = -0.5;
+const FRAGMENT_CEILING: f64 = -0.8;
 /// What a fragment keeps of its score above the ceiling, so that their order stays.
 const FRAGMENT_SHARE: f64 = 0.1;
 /// Candidates for each root of a character of text.

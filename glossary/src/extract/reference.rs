@@ -6,6 +6,7 @@ use super::corpus::{Corpus, DictionaryHints};
 use super::keyness::{Share, conservative_log_ratio};
 use super::library::{Library, Stretch, WAVE};
 use super::proposed::Proposed;
+use super::repeats::Repeats;
 use super::statistics::{Evidence, Wanted};
 use super::watch::Watch;
 use crate::words::ChineseWordSegmenter;
@@ -26,6 +27,7 @@ pub(super) struct Compared {
 pub(super) fn count(
     corpus: &Corpus<'_>,
     proposed: &mut [Proposed],
+    repeats: &Repeats,
     segmenter: ChineseWordSegmenter,
     dictionary: &dyn DictionaryHints,
     stretch: usize,
@@ -40,7 +42,8 @@ pub(super) fn count(
     };
     let bytes = reference.documents.iter().map(|it| it.body.len()).sum();
     watch.begin("reading the reference", bytes);
-    let library = Library::read(&reference, segmenter, dictionary, stretch, watch);
+    let mut library = Library::read(&reference, segmenter, dictionary, stretch, watch);
+    library.recut(&repeats.cut_through, segmenter, dictionary);
     watch.begin("counting in the reference", bytes);
     let wanted = Wanted::of(proposed);
     let mut counts = vec![0_u32; proposed.len()];

@@ -9,10 +9,12 @@ mod idiom;
 mod numeric;
 mod quoted;
 mod rare;
+mod repeat;
 mod words;
 
 use super::clause::{Clause, Span, Texts};
 use super::grammar::{Class, Mark};
+use super::repeats::Repeats;
 use super::sequences::SequenceCounts;
 use super::{Channel, DictionaryHints, ExtractConfig};
 
@@ -51,6 +53,7 @@ impl ChannelSet {
 struct Context<'c, 't> {
     texts: &'c Texts<'t>,
     counts: &'c SequenceCounts,
+    repeats: &'c Repeats,
     dictionary: &'c dyn DictionaryHints,
     config: &'c ExtractConfig,
 }
@@ -61,6 +64,7 @@ struct Context<'c, 't> {
 pub(super) fn propose(
     texts: &Texts<'_>,
     counts: &SequenceCounts,
+    repeats: &Repeats,
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
     sink: &mut dyn FnMut(Proposal),
@@ -68,6 +72,7 @@ pub(super) fn propose(
     let context = Context {
         texts,
         counts,
+        repeats,
         dictionary,
         config,
     };
@@ -87,6 +92,7 @@ pub(super) fn propose(
     for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
         words::propose(&context, clause, &mut proposals);
         rare::propose(&context, clause, &mut proposals);
+        repeat::propose(&context, clause, &mut proposals);
         compound::propose(&context, clause, &mut proposals);
         idiom::propose(&context, clause, &mut proposals);
         dictionary::propose(&context, clause, &mut proposals);

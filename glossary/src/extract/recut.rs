@@ -1,0 +1,250 @@
+//! Texts cut again where the segmenter cut through words that they hold.
+
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
+
+use super::DictionaryHints;
+use super::clause::Word;
+use super::grammar::Class;
+use super::known::Known;
+use super::library::Library;
+use crate::words::{ChineseWordSegmenter, PartOfSpeechTag, REFERENCE_TOTAL, TaggedWord};
+
+impl<'t> Library<'t> {
+    /// Makes each of `words` a word wherever it stands across others and is the likelier cut, as
+    /// far as these texts tell; what is left of the others is cut as the segmenter cuts it.
+    pub(super) fn recut(
+        &mut self,
+        words: &[String],
+        segmenter: ChineseWordSegmenter,
+        dictionary: &dyn DictionaryHints,
+    ) {
+        let finder = AhoCorasick::builder()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(words);
+        let (false, Ok(finder)) = (words.is_empty(), finder) else {
+            return;
+        };
+        let mut known: FxHashMap<&'t str, u32> = (0..)
+            .zip(&self.vocabulary)
+            .map(|(number, word)| (word.text, number))
+            .collect();
+        let likelihoods = Likelihoods::of(self, &known, segmenter);
+        let cuts: Vec<Vec<Cut<'t>>> = self
+            .stretches
+            .par_iter()
+            .map(|stretch| cuts(stretch.body, &stretch.words, &finder, &likelihoods))
+            .collect();
+        for (stretch, cuts) in self.stretches.iter_mut().zip(cuts) {
+            // From the last one on, so that the places of the others stay what they were.
+            for cut in cuts.into_iter().rev() {
+                let numbers: Vec<u32> = cut
+                    .words
+                    .iter()
+                    .map(|word| {
+                        *known.entry(word.text).or_insert_with(|| {
+                            self.vocabulary.push(Word {
+                                known: Known::of(word.text, segmenter, dictionary),
+                                ..Word::new(word.text, Class::of(word, dictionary))
+                            });
+                            u32::try_from(self.vocabulary.len() - 1).unwrap_or(u32::MAX)
+                        })
+                    })
+                    .collect();
+                stretch.words.splice(cut.tokens, numbers);
+            }
+        }
+        self.count_words();
+    }
+}
+
+/// Other words for some of a stretch.
+struct Cut<'t> {
+    tokens: Range<usize>,
+    words: Vec<TaggedWord<'t>>,
+}
+
+/// How likely words are in these texts.
+struct Likelihoods<'l, 't> {
+    vocabulary: &'l [Word<'t>],
+    known: &'l FxHashMap<&'t str, u32>,
+    segmenter: ChineseWordSegmenter,
+    /// Occurrences of each word of the vocabulary.
+    counts: Vec<u32>,
+    all: f64,
+}
+
+impl<'l, 't> Likelihoods<'l, 't> {
+    fn of(
+        library: &'l Library<'t>,
+        known: &'l FxHashMap<&'t str, u32>,
+        segmenter: ChineseWordSegmenter,
+    ) -> Self {
+        let mut counts = vec![0; library.vocabulary.len()];
+        for &word in library.stretches.iter().flat_map(|stretch| &stretch.words) {
+            if let Some(count) = counts.get_mut(word as usize) {
+                *count += 1;
+            }
+        }
+        Self {
+            vocabulary: &library.vocabulary,
+            known,
+            segmenter,
+            all: counts.iter().map(|&count| f64::from(count)).sum(),
+            counts,
+        }
+    }
+
+    fn word(&self, number: u32) -> Option<&'l Word<'t>> {
+        self.vocabulary.get(number as usize)
+    }
+
+    /// Logarithm of a word's probability, half by the language, half by these texts without
+    /// `here` of its occurrences (cache model: Kuhn & De Mori, IEEE PAMI 12(6), 1990).
+    fn of_word(&self, text: &str, here: u32) -> f64 {
+        let number = self.known.get(text).copied();
+        let count = number.and_then(|number| self.counts.get(number as usize));
+        let count = f64::from(count.copied().unwrap_or(0).saturating_sub(here));
+        let usual = match number.and_then(|number| self.word(number)) {
+            Some(word) => f64::from(word.known.frequency),
+            None => self
+                .segmenter
+                .reference_frequency(text)
+                .map_or(0.0, |frequency| frequency as f64),
+        };
+        let share = usual.max(UNKNOWN) / REFERENCE_TOTAL + count / self.all.max(1.0);
+        (share / 2.0).ln()
+    }
+}
+
+/// Occurrences of a word that the reference lacks.
+const UNKNOWN: f64 = 0.5;
+
+fn cuts<'t>(
+    body: &'t str,
+    words: &[u32],
+    finder: &AhoCorasick,
+    likelihoods: &Likelihoods<'_, 't>,
+) -> Vec<Cut<'t>> {
+    let mut cuts: Vec<Cut<'t>> = Vec::new();
+    let length = |number: u32| {
+        let word = likelihoods.word(number);
+        word.map_or(0, |word| word.text.len())
+    };
+    let mut tokens = words.iter().enumerate().peekable();
+    // Where the token that comes next begins.
+    let mut next = 0;
+    for found in finder.find_iter(body) {
+        // The first token that stands in it, and where that begins.
+        let mut first = None;
+        while let Some((at, &word)) = tokens.next_if(|_| next < found.end()) {
+            let start = next;
+            next += length(word);
+            if next > found.start() && first.is_none() {
+                first = Some((at, start));
+            }
+            if next < found.end() {
+                continue;
+            }
+            // A token that the match before ended in is cut already.
+            let Some((begin, start)) = first.filter(|(_, start)| *start <= found.start()) else {
+                break;
+            };
+            let crosses = start < found.start() || next > found.end();
+            // A long word of the dictionary is cut into the parts that it is made of.
+            let is_word = || {
+                let whole = body.get(start..next).unwrap_or_default();
+                likelihoods.segmenter.tag_of(whole).is_some()
+            };
+            if crosses && begin < at && !is_word() {
+                let cut = Cut {
+                    tokens: begin..at + 1,
+                    words: split(body, start..next, found.range(), likelihoods.segmenter),
+                };
+                let old = words.get(cut.tokens.clone()).unwrap_or_default();
+                let old: f64 = old
+                    .iter()
+                    .filter_map(|&word| likelihoods.word(word))
+                    .map(|word| likelihoods.of_word(word.text, 1))
+                    .sum();
+                let new = cut.words.iter();
+                let new: f64 = new.map(|word| likelihoods.of_word(word.text, 0)).sum();
+                if new > old {
+                    cuts.push(cut);
+                }
+            }
+        }
+    }
+    cuts
+}
+
+/// The words of `whole` with `word` as one of them.
+fn split(
+    body: &str,
+    whole: Range<usize>,
+    word: Range<usize>,
+    segmenter: ChineseWordSegmenter,
+) -> Vec<TaggedWord<'_>> {
+    let text = |range: Range<usize>| body.get(range).unwrap_or_default();
+    let mut words = segmenter.tagged_in_parts(text(whole.start..word.start));
+    let tag = segmenter.tag_of(text(word.clone()));
+    words.push(TaggedWord {
+        text: text(word.clone()),
+        start: 0,
+        tag: tag.unwrap_or(PartOfSpeechTag::Unknown),
+    });
+    words.extend(segmenter.tagged_in_parts(text(word.end..whole.end)));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::{Corpus, Document, NoDictionary, Unwatched};
+
+    /// The words of `body` after each of `words` was made one where that is likelier.
+    fn recut(body: &str, words: &[&str]) -> Vec<String> {
+        let corpus = Corpus {
+            documents: vec![Document {
+                name: "text",
+                body,
+                sentences: &[],
+                cluster: 0,
+            }],
+            ..Corpus::default()
+        };
+        let segmenter = ChineseWordSegmenter;
+        let mut library = Library::read(&corpus, segmenter, &NoDictionary, usize::MAX, &Unwatched);
+        let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        library.recut(&words, segmenter, &NoDictionary);
+        let all = library.stretches.iter().flat_map(|stretch| &stretch.words);
+        all.filter_map(|&word| library.vocabulary.get(word as usize))
+            .map(|word| word.text.to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn a_word_that_the_text_has_elsewhere_is_made_whole() {
+        let body = "护肤品牌。品牌，品牌，品牌，品牌，品牌，品牌，品牌，品牌，品牌。";
+        let before = recut(body, &[]);
+        assert!(before.starts_with(&["护肤品".into(), "牌".into()]));
+        let after = recut(body, &["品牌"]);
+        assert!(after.starts_with(&["护肤".into(), "品牌".into()]));
+        assert_eq!(after.concat(), body);
+    }
+
+    #[test]
+    fn a_word_that_the_text_has_nowhere_else_is_not() {
+        let body = "护肤品，护肤品，护肤品。推出护肤品牌。";
+        assert_eq!(recut(body, &["品牌"]), recut(body, &[]));
+    }
+
+    #[test]
+    fn a_long_word_of_the_dictionary_keeps_its_parts() {
+        let body = "白俄罗斯。俄罗斯，俄罗斯，俄罗斯，俄罗斯。";
+        assert_eq!(recut(body, &["俄罗斯"]), recut(body, &[]));
+    }
+}
