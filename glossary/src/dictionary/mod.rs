@@ -9,6 +9,7 @@ mod cedict;
 mod format;
 mod gloss;
 mod packed;
+mod simplify;
 
 use std::borrow::Cow;
 use std::io::{self, BufRead};
@@ -21,6 +22,7 @@ pub(crate) use gloss::without_brackets;
 pub(crate) use packed::EntryRef;
 pub use packed::OpenDictionaryError;
 use packed::Packed;
+pub use simplify::is_traditional;
 
 const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin"));
 
