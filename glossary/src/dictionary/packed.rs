@@ -293,6 +293,24 @@ mod tests {
         assert_eq!(packed.matches("银行").count(), 0);
     }
 
+    #[test]
+    fn the_letters_after_a_beginning_are_those_of_the_headwords() {
+        let lines = "銀行 银行 [yin2 hang2] /bank/\n銀色 银色 [yin2 se4] /silver/\n\
+                     銀行業 银行业 [yin2 hang2 ye4] /banking/\n卡拉OK 卡拉OK [ka3 la1 O K] /karaoke/\n";
+        let packed = Packed::open(Dictionary::pack(lines.as_bytes()).unwrap().into()).unwrap();
+        let following = |text: &str| {
+            let mut letters = packed.following(text);
+            letters.sort_unstable();
+            letters.into_iter().collect::<String>()
+        };
+        assert_eq!(following("银"), "色行");
+        assert_eq!(following("银行"), "业");
+        assert_eq!(following("卡拉"), "O");
+        assert_eq!(following("银行业"), "");
+        assert_eq!(following("海"), "");
+        assert_eq!(following(""), "卡銀银");
+    }
+
     proptest! {
         #[test]
         fn damage_gives_an_error_or_fewer_words_never_a_panic(at in 0_usize..400, byte: u8, cut in 0_usize..400) {

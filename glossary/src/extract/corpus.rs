@@ -103,3 +103,34 @@ impl DictionaryHints for NoDictionary {
         false
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn an_empty_set_of_letters_holds_none_and_the_full_one_all() {
+        let none: Letters = [].into_iter().collect();
+        for letter in ['海', 'a', '\u{20000}'] {
+            assert!(!none.may_hold(letter));
+            assert!(Letters::ALL.may_hold(letter));
+        }
+    }
+
+    #[test]
+    fn few_letters_are_told_from_most_others() {
+        let set: Letters = "海洋保护".chars().collect();
+        let taken = ('\u{4e00}'..'\u{9fff}').filter(|&it| set.may_hold(it));
+        assert!(taken.count() < 1000);
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_holds_the_letters_it_was_given(letters in "\\PC{0,40}") {
+            let set: Letters = letters.chars().collect();
+            prop_assert!(letters.chars().all(|letter| set.may_hold(letter)));
+        }
+    }
+}
