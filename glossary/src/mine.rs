@@ -16,7 +16,7 @@ use crate::extract::{
     Watch, extract_explained, stretches,
 };
 use crate::store::{NewText, StoredCandidate, StoredText};
-use crate::text::{Fingerprint, NearRepeats, SentenceHash, clusters};
+use crate::text::{Fingerprint, Minima, NearRepeat, NearRepeats, SentenceHash, Sighting, clusters};
 use crate::words::ChineseWordSegmenter;
 
 /// A text to be mined.
@@ -286,58 +286,98 @@ fn sentence_spans(
         if watch.is_cancelled() {
             break;
         }
-        let found: Vec<Vec<(Range<usize>, Option<SentenceHash>)>> = wave
+        let found: Vec<Vec<Sentence>> = wave
             .par_iter()
             .map(|(number, range)| {
                 let body = texts.get(*number).map_or("", |text| text.body);
-                hashed_sentences(body, range.clone())
+                sentences_of(body, range.clone())
             })
             .collect();
+        // What came before is asked in order; whether it nearly did is compared side by side.
+        let mut met: Vec<Met> = Vec::with_capacity(found.iter().map(Vec::len).sum());
         for ((number, part), sentences) in wave.iter().zip(found) {
-            let Some(spans) = all.get_mut(*number) else {
-                continue;
-            };
             for text in texts.get(begun..=*number).unwrap_or_default() {
                 near.begin(text.body);
                 begun += 1;
             }
-            for (range, hash) in sentences {
+            for Sentence {
+                range,
+                hash,
+                minima,
+            } in sentences
+            {
                 let before = hash.and_then(|hash| last_text.insert(hash, *number));
                 let said_here = before == Some(*number);
                 counted.sentences += 1;
                 counted.within += usize::from(said_here);
                 counted.across += usize::from(before.is_some() && !said_here);
-                let nearly = match before {
+                let sighting = match before {
                     Some(_) => None,
-                    None => near.meet(range.clone()),
+                    None => minima.and_then(|minima| near.sight(range.clone(), &minima)),
                 };
-                counted.nearly += usize::from(nearly.is_some());
-                match nearly {
-                    Some(repeat) => {
-                        spans.extend(repeat.pieces.into_iter().map(|piece| SentenceSpan {
-                            range: piece.range,
-                            repeated: piece.repeated,
-                        }));
-                    }
-                    None => spans.push(SentenceSpan {
-                        range,
-                        repeated: before.is_some(),
-                    }),
-                }
+                met.push(Met {
+                    text: *number,
+                    range,
+                    repeated: before.is_some(),
+                    sighting,
+                });
             }
             watch.advance(part.len());
+        }
+        let judged: Vec<Option<NearRepeat>> = met
+            .par_iter()
+            .map(|met| near.judge(met.sighting.as_ref()?))
+            .collect();
+        for (met, nearly) in met.into_iter().zip(judged) {
+            let Some(spans) = all.get_mut(met.text) else {
+                continue;
+            };
+            counted.nearly += usize::from(nearly.is_some());
+            match nearly {
+                Some(repeat) => {
+                    spans.extend(repeat.pieces.into_iter().map(|piece| SentenceSpan {
+                        range: piece.range,
+                        repeated: piece.repeated,
+                    }));
+                }
+                None => spans.push(SentenceSpan {
+                    range: met.range,
+                    repeated: met.repeated,
+                }),
+            }
         }
     }
     (all, counted)
 }
 
-fn hashed_sentences(body: &str, part: Range<usize>) -> Vec<(Range<usize>, Option<SentenceHash>)> {
+/// A sentence as it is by itself.
+struct Sentence {
+    range: Range<usize>,
+    hash: Option<SentenceHash>,
+    minima: Option<Minima>,
+}
+
+/// A sentence after those before it.
+struct Met {
+    text: usize,
+    range: Range<usize>,
+    /// Whether the same came before.
+    repeated: bool,
+    /// Where nearly the same may have come before.
+    sighting: Option<Sighting>,
+}
+
+fn sentences_of(body: &str, part: Range<usize>) -> Vec<Sentence> {
     let text = body.get(part.clone()).unwrap_or_default();
     sentences(text, &LangTag::chinese())
         .into_iter()
         .map(|range| {
-            let hash = text.get(range.clone()).and_then(SentenceHash::of);
-            (part.start + range.start..part.start + range.end, hash)
+            let words = text.get(range.clone()).unwrap_or_default();
+            Sentence {
+                hash: SentenceHash::of(words),
+                minima: Minima::of(words),
+                range: part.start + range.start..part.start + range.end,
+            }
         })
         .collect()
 }

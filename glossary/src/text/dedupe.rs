@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::punctuation::is_han;
 use super::widths::{fold, is_blank, is_hyphen};
+use crate::words::is_usual_mark;
 
 /// What a sentence must weigh to be told apart from a set phrase: a Han character weighs one,
 /// a word in letters two.
@@ -90,6 +91,8 @@ fn weight(sentence: &str) -> usize {
         if is_han(c) {
             weight += 1;
             in_word = false;
+        } else if is_usual_mark(c) {
+            // Neither a letter nor a blank.
         } else if c.is_alphabetic() {
             weight += if in_word { 0 } else { 2 };
             in_word = true;

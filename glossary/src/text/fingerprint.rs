@@ -1,5 +1,7 @@
 //! Fingerprints: how much of one text stands in another.
 
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+
 use super::shingle::{LETTERS, letters, shingles};
 
 /// One in so many shingles is kept: four bytes for some 100 bytes of Chinese text, under 5 %.
@@ -12,6 +14,9 @@ const LEAST_PARAGRAPH: usize = 20;
 /// Samples of a fingerprint at most, four megabytes: from texts of some 100 MB on, every next
 /// doubling of the text halves the share that is kept.
 const MOST_SAMPLES: usize = 1 << 20;
+
+/// Bytes of a text that are read at once.
+const PART: usize = 4 << 20;
 
 /// Version of the fingerprints; those of another version tell nothing.
 const VERSION: u8 = 1;
@@ -38,7 +43,40 @@ impl Fingerprint {
     /// The fingerprint of a repaired text, one paragraph a line.
     #[must_use]
     pub fn of(body: &str) -> Self {
-        Self::limited(body, MOST_SAMPLES)
+        Self::in_parts(body, PART, MOST_SAMPLES)
+    }
+
+    /// The fingerprint of a text that is read in parts of about `part` bytes, side by side: what
+    /// is kept of the whole is kept of each part.
+    fn in_parts(body: &str, part: usize, most: usize) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = body;
+        while !rest.is_empty() {
+            let least = rest.ceil_char_boundary(part.max(1));
+            let line = rest.get(least..).and_then(|after| after.find('\n'));
+            let (one, after) = rest.split_at(line.map_or(rest.len(), |line| least + line + 1));
+            parts.push(one);
+            rest = after;
+        }
+        if parts.len() < 2 {
+            return Self::limited(body, most);
+        }
+        let parts: Vec<Self> = parts
+            .par_iter()
+            .map(|part| Self::limited(part, most))
+            .collect();
+        let level = parts
+            .iter()
+            .map(|part| part.level)
+            .max()
+            .unwrap_or_default();
+        let samples = parts
+            .iter()
+            .flat_map(|part| part.samples_at(level))
+            .collect();
+        let mut print = Self { level, samples };
+        print.thin_out(most);
+        print
     }
 
     fn limited(body: &str, most: usize) -> Self {
@@ -266,6 +304,19 @@ mod tests {
             (overlap.shared, overlap.shared)
         );
         assert_eq!(overlap.shared, coarse.samples.len());
+    }
+
+    #[test]
+    fn a_text_read_in_parts_has_the_fingerprint_of_the_whole() {
+        let text = prose(7, 60) + &prose(7, 20) + &prose(8, 5);
+        for most in [10, 100, MOST_SAMPLES] {
+            for part in [1, 700, 5000] {
+                assert_eq!(
+                    Fingerprint::in_parts(&text, part, most),
+                    Fingerprint::limited(&text, most)
+                );
+            }
+        }
     }
 
     #[test]

@@ -43,6 +43,20 @@ pub struct NearRepeats<'t> {
     slots: Vec<u32>,
 }
 
+/// The least values of the shingles of a sentence under some permutations: sentences that have
+/// many letters in common have some of them in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Minima([u64; MINIMA]);
+
+/// A sentence with the passages that it may repeat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sighting {
+    text: usize,
+    sentence: Range<usize>,
+    /// Units in which sentences begin that share some of its minima, those with most first.
+    earlier: Vec<usize>,
+}
+
 /// A sentence that says again what an earlier passage says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearRepeat {
@@ -86,37 +100,58 @@ impl<'t> NearRepeats<'t> {
     /// Takes the next sentence of the text that was begun last, and tells whether it is nearly a
     /// repetition. Sentences that are equal to earlier ones need not be shown.
     pub fn meet(&mut self, sentence: Range<usize>) -> Option<NearRepeat> {
-        let &(text_start, body) = self.texts.last()?;
-        let words = body.get(sentence.clone())?;
-        if words.chars().filter(|&c| is_han(c)).count() < LEAST_HAN {
-            return None;
-        }
-        let letters: Vec<(usize, char)> = letters(words).collect();
-        let shingles: Vec<u64> = shingles(letters.iter().map(|&(_, c)| c)).collect();
-        let minima = minima(&shingles);
-        let earlier = self.candidates(&minima);
-        let found = earlier.iter().find_map(|&unit| {
-            let (text, passage) = self.passage(unit, words.len(), sentence.start)?;
-            let repeated = held_by(passage, &shingles)?;
-            Some(NearRepeat {
-                text,
-                pieces: pieces(words, sentence.start, &letters, &repeated),
-            })
-        });
+        let &(_, body) = self.texts.last()?;
+        let minima = Minima::of(body.get(sentence.clone())?)?;
+        let sighting = self.sight(sentence, &minima)?;
+        self.judge(&sighting)
+    }
+
+    /// Takes the next sentence of the text that was begun last, whose minima are known, and looks
+    /// where it may have been said before; none where nowhere.
+    pub fn sight(&mut self, sentence: Range<usize>, minima: &Minima) -> Option<Sighting> {
+        let (text_start, _) = self.texts.last()?;
+        let earlier = self.candidates(minima);
         let own = u32::try_from((text_start + sentence.start) / UNIT + 1).ok();
         let mask = self.slots.len() - 1;
-        for minimum in minima {
+        for &minimum in &minima.0 {
             if let (Some(own), Some(slot)) = (own, self.slots.get_mut(slot_of(minimum, mask))) {
                 *slot = own;
             }
         }
-        found
+        (!earlier.is_empty()).then(|| Sighting {
+            text: self.texts.len() - 1,
+            sentence,
+            earlier,
+        })
+    }
+
+    /// Whether a sentence is nearly a repetition of a passage that was sighted: it is compared
+    /// with them, which many can do side by side.
+    #[must_use]
+    pub fn judge(&self, sighting: &Sighting) -> Option<NearRepeat> {
+        let &(_, body) = self.texts.get(sighting.text)?;
+        let words = body.get(sighting.sentence.clone())?;
+        let letters: Vec<(usize, char)> = letters(words).collect();
+        let mut known: Vec<(u64, usize)> = shingles(letters.iter().map(|&(_, c)| c))
+            .enumerate()
+            .map(|(at, shingle)| (shingle, at))
+            .collect();
+        known.sort_unstable();
+        let filter = Filter::of(&known);
+        sighting.earlier.iter().find_map(|&unit| {
+            let (text, passage) = self.passage(unit, sighting)?;
+            let repeated = held_by(passage, &known, &filter)?;
+            Some(NearRepeat {
+                text,
+                pieces: pieces(words, sighting.sentence.start, &letters, &repeated),
+            })
+        })
     }
 
     /// Where sentences begin with which enough minima agree, those with most first.
-    fn candidates(&self, minima: &[u64; MINIMA]) -> Vec<usize> {
+    fn candidates(&self, minima: &Minima) -> Vec<usize> {
         let mask = self.slots.len() - 1;
-        let mut met = minima.map(|minimum| {
+        let mut met = minima.0.map(|minimum| {
             self.slots
                 .get(slot_of(minimum, mask))
                 .copied()
@@ -133,38 +168,44 @@ impl<'t> NearRepeats<'t> {
     }
 
     /// The passage around the sentence that begins in a unit, with the number of its text; of the
-    /// current text, only what stands before the byte `current`.
-    fn passage(&self, unit: usize, length: usize, current: usize) -> Option<(usize, &'t str)> {
+    /// text of the sentence itself, only what stands before it.
+    fn passage(&self, unit: usize, sighting: &Sighting) -> Option<(usize, &'t str)> {
         let position = unit * UNIT;
         let text = self
             .texts
             .partition_point(|&(start, _)| start <= position)
             .checked_sub(1)?;
         let &(start, body) = self.texts.get(text)?;
-        let end = if text + 1 == self.texts.len() {
-            current
+        let end = if text == sighting.text {
+            sighting.sentence.start
         } else {
             body.len()
         };
         let at = position.saturating_sub(start);
         let from = body.floor_char_boundary(at.saturating_sub(AROUND));
-        let to = body.ceil_char_boundary((at + length + AROUND).min(end));
+        let to = body.ceil_char_boundary((at + sighting.sentence.len() + AROUND).min(end));
         Some((text, body.get(from..to)?))
     }
 }
 
-/// The least value of the shingles under each of eight permutations.
-fn minima(shingles: &[u64]) -> [u64; MINIMA] {
-    let mut minima = [u64::MAX; MINIMA];
-    for &shingle in shingles {
-        let mut factor = 1_u64;
-        for minimum in &mut minima {
-            // Odd factors permute the numbers of 64 bits.
-            factor = factor.wrapping_mul(0xD134_2543_DE82_EF95);
-            *minimum = (*minimum).min(shingle.wrapping_mul(factor));
+impl Minima {
+    /// The minima of a sentence; none when it is too short to be told from others.
+    #[must_use]
+    pub fn of(sentence: &str) -> Option<Self> {
+        if sentence.chars().filter(|&c| is_han(c)).count() < LEAST_HAN {
+            return None;
         }
+        let mut minima = [u64::MAX; MINIMA];
+        for shingle in shingles(letters(sentence).map(|(_, c)| c)) {
+            let mut factor = 1_u64;
+            for minimum in &mut minima {
+                // Odd factors permute the numbers of 64 bits.
+                factor = factor.wrapping_mul(0xD134_2543_DE82_EF95);
+                *minimum = (*minimum).min(shingle.wrapping_mul(factor));
+            }
+        }
+        Some(Self(minima))
     }
-    minima
 }
 
 fn slot_of(minimum: u64, mask: usize) -> usize {
@@ -173,13 +214,45 @@ fn slot_of(minimum: u64, mask: usize) -> usize {
     bits & mask
 }
 
-/// For each letter whether the passage holds it in a shingle; none when it holds too few.
-fn held_by(passage: &str, shingles_of_sentence: &[u64]) -> Option<Vec<bool>> {
-    let mut known: Vec<u64> = shingles(letters(passage).map(|(_, c)| c)).collect();
-    known.sort_unstable();
-    let mut held = vec![false; shingles_of_sentence.len() + LETTERS - 1];
-    for (at, shingle) in shingles_of_sentence.iter().enumerate() {
-        if known.binary_search(shingle).is_ok() {
+/// A set of shingles that holds some that it was not given; most others are told by one look.
+struct Filter([u64; 32]);
+
+impl Filter {
+    fn of(known: &[(u64, usize)]) -> Self {
+        let mut bits = [0; 32];
+        for &(shingle, _) in known {
+            let (word, bit) = Self::place(shingle);
+            if let Some(word) = bits.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self(bits)
+    }
+
+    fn may_hold(&self, shingle: u64) -> bool {
+        let (word, bit) = Self::place(shingle);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    fn place(shingle: u64) -> (usize, u64) {
+        ((shingle % 32) as usize, 1 << (shingle >> 58))
+    }
+}
+
+/// For each letter of a sentence whether the passage holds it in a shingle; none when it holds too
+/// few. `known` are the shingles of the sentence in order, with their places.
+fn held_by(passage: &str, known: &[(u64, usize)], filter: &Filter) -> Option<Vec<bool>> {
+    let mut held = vec![false; known.len() + LETTERS - 1];
+    for shingle in shingles(letters(passage).map(|(_, c)| c)) {
+        if !filter.may_hold(shingle) {
+            continue;
+        }
+        let first = known.partition_point(|&(other, _)| other < shingle);
+        for &(_, at) in known
+            .iter()
+            .skip(first)
+            .take_while(|&&(other, _)| other == shingle)
+        {
             held.iter_mut()
                 .skip(at)
                 .take(LETTERS)

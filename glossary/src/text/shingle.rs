@@ -2,6 +2,7 @@
 
 use super::punctuation::is_common_han;
 use super::widths::fold;
+use crate::words::is_usual_mark;
 
 /// Letters of a shingle. Of five Chinese characters in a row few are a formula, and a change of
 /// one character in a sentence leaves most of them as they were.
@@ -26,6 +27,9 @@ pub(super) fn letters(text: &str) -> impl Iterator<Item = (usize, char)> {
     text.char_indices().filter_map(|(at, c)| {
         if is_common_han(c) {
             return Some((at, c));
+        }
+        if is_usual_mark(c) {
+            return None;
         }
         let c = fold(c);
         c.is_alphanumeric().then(|| (at, c.to_ascii_lowercase()))

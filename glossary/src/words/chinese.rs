@@ -6,6 +6,7 @@ use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
 
 use super::is_han;
+use super::normal::is_usual_mark;
 
 /// Sum of all word frequencies in jieba's dictionary, the size of the reference text.
 pub const REFERENCE_TOTAL: f64 = 60_101_967.0;
@@ -345,6 +346,8 @@ impl Script {
     fn of(character: char) -> Self {
         if is_han(character) {
             Self::Han
+        } else if is_usual_mark(character) {
+            Self::Other
         } else if character.is_numeric() {
             Self::Digits
         } else if character.is_alphabetic() {

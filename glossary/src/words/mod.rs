@@ -7,4 +7,5 @@ mod script;
 
 pub use chinese::{ChineseWordSegmenter, PartOfSpeechTag, REFERENCE_TOTAL, TaggedWord};
 pub use normal::{NORMALISATION_VERSION, is_han, normal_form};
+pub(crate) use normal::{has_usual_characters, is_usual_mark};
 pub use script::{has_han, is_mostly_han};

@@ -23,6 +23,9 @@ pub const NORMALISATION_VERSION: u32 = 1;
 /// ```
 #[must_use]
 pub fn normal_form(term: &str) -> String {
+    if let Some(normal) = of_usual_characters(term) {
+        return normal;
+    }
     let mut normal = fold(term);
     // Lower-casing can leave a form that NFKC folds further; two rounds settle every character.
     for _ in 0..4 {
@@ -41,6 +44,39 @@ pub fn is_han(character: char) -> bool {
     matches!(character,
         '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{323af}' | '〇' | '々')
+}
+
+/// Whether `character` is one of the marks that stand in nearly every Chinese text: no letter, no
+/// digit, whatever its width.
+pub(crate) fn is_usual_mark(character: char) -> bool {
+    matches!(
+        character,
+        '，' | '。' | '、' | '“' | '”' | '；' | '：' | '《' | '》' | '（' | '）' | '！' | '？'
+    )
+}
+
+/// Whether the normal form of a text is made character by character, and so is that of whatever
+/// is put together of such texts.
+pub(crate) fn has_usual_characters(text: &str) -> bool {
+    of_usual_characters(text).is_some()
+}
+
+/// The normal form of a term of characters that mean the same wherever they stand; none when
+/// there are others.
+fn of_usual_characters(term: &str) -> Option<String> {
+    let mut normal = String::with_capacity(term.len());
+    for character in term.chars() {
+        match character {
+            '\u{4e00}'..='\u{9fff}' | '、' | '。' | 'a'..='z' | '0'..='9' | '-' => {
+                normal.push(character);
+            }
+            'A'..='Z' => normal.push(character.to_ascii_lowercase()),
+            '，' => normal.push(','),
+            '“' | '”' | '《' | '》' => {}
+            _ => return None,
+        }
+    }
+    Some(normal)
 }
 
 fn fold(text: &str) -> String {
@@ -122,6 +158,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn usual_characters_have_the_normal_form_that_the_rules_give(
+            text in "([一-龥“”《》、。，]|[a-zA-Z0-9，\\-]){0,12}"
+        ) {
+            prop_assert_eq!(of_usual_characters(&text), Some(fold(&text)));
+        }
+
         #[test]
         fn the_normal_form_is_its_own_normal_form(text in "\\PC{0,30}") {
             let once = normal_form(&text);
