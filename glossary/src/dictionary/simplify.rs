@@ -71,8 +71,12 @@ mod tests {
 
     #[test]
     fn the_script_of_a_text_is_told_by_its_frequent_characters() {
-        assert!(is_traditional("我們與各國共同發展海洋經濟，這個計畫進展順利。"));
-        assert!(!is_traditional("我们与各国共同发展海洋经济，这个计划进展顺利。"));
+        assert!(is_traditional(
+            "我們與各國共同發展海洋經濟，這個計畫進展順利。"
+        ));
+        assert!(!is_traditional(
+            "我们与各国共同发展海洋经济，这个计划进展顺利。"
+        ));
         // A quotation does not make a text traditional.
         let quoting = "海洋经济的发展很快。".repeat(20) + "國";
         assert!(!is_traditional(&quoting));
@@ -81,7 +85,8 @@ mod tests {
 
     #[test]
     fn a_traditional_text_becomes_a_simplified_one() {
-        let simplified = Dictionary::built_in().simplified_in_place("我們發展海洋經濟，後來見皇后。");
+        let simplified =
+            Dictionary::built_in().simplified_in_place("我們發展海洋經濟，後來見皇后。");
         assert_eq!(simplified, "我们发展海洋经济，后来见皇后。");
     }
 

@@ -7,7 +7,7 @@ use super::SentenceSpan;
 use super::grammar::{Class, Mark};
 use super::known::Known;
 use super::lists::{CONCEPT_HEADS, NAME_HEADS};
-use crate::words::{PartOfSpeechTag as Tag, normal_form};
+use crate::words::{PartOfSpeechTag as Tag, has_usual_characters, normal_form};
 
 /// A stretch of a text, cut into words: what rules look at.
 ///
@@ -27,23 +27,28 @@ pub(super) struct Clause {
 }
 
 /// A word type.
+// Words are looked up by the million and lie far apart: what is asked of every occurrence stands
+// together, in one line of the cache.
+#[repr(C, align(64))]
 pub(super) struct Word<'t> {
     pub(super) text: &'t str,
-    pub(super) normal: String,
-    pub(super) chars: u8,
+    /// Polynomial hash of the normal form and the base's power for its length.
+    pub(super) hash: u64,
+    pub(super) power: u64,
     /// Characters of the normal form, however many.
     pub(super) length: u32,
     pub(super) class: Class,
+    pub(super) chars: u8,
     /// Whether it is written as its normal form.
     pub(super) is_plain: bool,
+    /// Whether its normal form is the same among whatever other words.
+    pub(super) is_usual: bool,
     /// Whether it heads names.
     pub(super) heads_names: bool,
     /// Whether it heads concepts.
     pub(super) heads_concepts: bool,
+    pub(super) normal: String,
     pub(super) known: Known,
-    /// Polynomial hash of the normal form and the base's power for its length.
-    pub(super) hash: u64,
-    pub(super) power: u64,
 }
 
 /// A text cut into words.
@@ -113,30 +118,7 @@ impl<'t> Texts<'t> {
         sentences: &[SentenceSpan],
         offset: usize,
     ) -> Self {
-        let later = sentences.partition_point(|sentence| sentence.range.end <= offset);
-        let mut sentences = sentences.get(later..).unwrap_or_default().iter().peekable();
-        let mut tokens = Vec::with_capacity(words.len());
-        let mut start = 0;
-        for &word in words {
-            let at = offset + start;
-            while sentences
-                .next_if(|sentence| sentence.range.end <= at)
-                .is_some()
-            {}
-            let known = vocabulary.get(word as usize);
-            let end = at + known.map_or(0, |word| word.text.len());
-            let repeated = sentences.peek().is_some_and(|sentence| {
-                sentence.repeated && sentence.range.start <= at && end <= sentence.range.end
-            });
-            tokens.push(Token {
-                start: u32::try_from(start).unwrap_or(u32::MAX),
-                word,
-                partner: 0,
-                class: known.map_or(Class::Mark(Mark::Break), |word| word.class),
-                repeated,
-            });
-            start = end - offset;
-        }
+        let mut tokens = read_tokens(words, vocabulary, sentences, offset);
         pair_quotes(&mut tokens, vocabulary);
         bridge_spaces(&mut tokens, vocabulary);
         let mut texts = Self {
@@ -151,12 +133,13 @@ impl<'t> Texts<'t> {
 
     fn push_clauses(&mut self, tokens: &[Token]) {
         for (start, run) in split_with_offset(tokens) {
-            let words: Vec<usize> = run
-                .iter()
-                .enumerate()
-                .filter(|(_, token)| !token.class.is_transparent())
-                .map(|(index, _)| start + index)
-                .collect();
+            let mut words: Vec<usize> = Vec::with_capacity(run.len());
+            words.extend(
+                run.iter()
+                    .enumerate()
+                    .filter(|(_, token)| !token.class.is_transparent())
+                    .map(|(index, _)| start + index),
+            );
             if !words.is_empty() {
                 self.clauses.push(Clause {
                     text: 0,
@@ -225,6 +208,7 @@ impl<'t> Word<'t> {
         Self {
             text,
             is_plain: normal == text,
+            is_usual: has_usual_characters(text),
             normal,
             chars: u8::try_from(length).unwrap_or(u8::MAX),
             length,
@@ -310,6 +294,40 @@ impl<'t> Text<'t> {
     }
 }
 
+/// The words as they follow each other, before anything is told from the words around them.
+pub(super) fn read_tokens(
+    words: &[u32],
+    vocabulary: &[Word<'_>],
+    sentences: &[SentenceSpan],
+    offset: usize,
+) -> Vec<Token> {
+    let later = sentences.partition_point(|sentence| sentence.range.end <= offset);
+    let mut sentences = sentences.get(later..).unwrap_or_default().iter().peekable();
+    let mut tokens = Vec::with_capacity(words.len());
+    let mut start = 0;
+    for &word in words {
+        let at = offset + start;
+        while sentences
+            .next_if(|sentence| sentence.range.end <= at)
+            .is_some()
+        {}
+        let known = vocabulary.get(word as usize);
+        let end = at + known.map_or(0, |word| word.text.len());
+        let repeated = sentences.peek().is_some_and(|sentence| {
+            sentence.repeated && sentence.range.start <= at && end <= sentence.range.end
+        });
+        tokens.push(Token {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            word,
+            partner: 0,
+            class: known.map_or(Class::Mark(Mark::Break), |word| word.class),
+            repeated,
+        });
+        start = end - offset;
+    }
+    tokens
+}
+
 /// Runs of tokens without a break, with the index of their first token.
 fn split_with_offset(tokens: &[Token]) -> impl Iterator<Item = (usize, &[Token])> {
     let mut start = 0;
@@ -325,6 +343,9 @@ fn pair_quotes(tokens: &mut [Token], vocabulary: &[Word<'_>]) {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut partners: Vec<(usize, usize)> = Vec::new();
     for (index, token) in tokens.iter().enumerate() {
+        if !token.class.is_transparent() && token.class != Class::Mark(Mark::Break) {
+            continue;
+        }
         let text = vocabulary
             .get(token.word as usize)
             .map_or("", |word| word.text);
@@ -376,9 +397,10 @@ fn bridge_spaces(tokens: &mut [Token], vocabulary: &[Word<'_>]) {
     };
     for index in 1..tokens.len().saturating_sub(1) {
         let (before, after) = (tokens[index - 1].class, tokens[index + 1].class);
-        if is_space(&tokens[index])
+        if tokens[index].class == Class::Mark(Mark::Break)
             && before.is_word()
             && after.is_word()
+            && is_space(&tokens[index])
             && (before.tag() == Some(Tag::Latin)) != (after.tag() == Some(Tag::Latin))
         {
             tokens[index].class = Class::Mark(Mark::Space);

@@ -3,19 +3,21 @@
 //! Phrases do not run across marks, hence formulae are found on their own, by their form: parts of
 //! equal length or with the same characters in the same places, or by their recurrence.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 use std::ops::Range;
 
-use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::ParallelSliceMut;
+use rustc_hash::FxHashMap;
 
 use super::channel::ChannelSet;
-use super::clause::{Span, Text, Texts};
+use super::clause::{Span, Text, Texts, extend_hash, prefix_hashes};
 use super::grammar::{Class, Mark};
-use super::library::{Library, Stretch, WAVE};
+use super::library::Stretch;
 use super::nesting::Shape;
 use super::proposed::Proposed;
-use super::statistics::{Evidence, Seen, Tally};
-use super::{Channel, ExtractConfig, Watch};
+use super::statistics::Evidence;
+use super::tally::{Seen, Tally};
+use super::{Channel, ExtractConfig};
 use crate::words::{PartOfSpeechTag as Tag, normal_form};
 
 /// Longest formula, in characters.
@@ -40,53 +42,112 @@ pub(super) struct Form {
     pub(super) commas: bool,
 }
 
-/// The formulae of the texts, in code-point order; in a `large` corpus only those that their form
-/// shows.
-pub(super) fn collect(
-    library: &Library<'_>,
-    large: bool,
-    config: &ExtractConfig,
-    watch: &dyn Watch,
-) -> Vec<Evidence> {
-    let mut found: BTreeMap<String, (Form, Tally<'_>)> = BTreeMap::new();
-    for wave in library.stretches.chunks(WAVE) {
-        if watch.is_cancelled() {
-            break;
-        }
-        let places: Vec<Vec<(String, Form, Seen<'_>)>> = wave
-            .par_iter()
-            .map(|stretch| search(library, stretch, large))
-            .collect();
-        for (term, form, seen) in places.into_iter().flatten() {
-            let (_, tally) = found
-                .entry(term)
-                .or_insert_with(|| (form, Tally::default()));
-            tally.count(&seen, config.max_occurrences);
+/// A formula where it stands.
+pub(super) struct Sighted<'t> {
+    /// Hash of its normal form.
+    hash: u64,
+    surface: &'t str,
+    form: Form,
+    stretch: &'t Stretch<'t>,
+    seen: Seen,
+}
+
+/// The formulae of the texts as far as they were read.
+pub(super) struct Formulae<'t> {
+    found: FxHashMap<u64, Known<'t>>,
+    limit: usize,
+}
+
+/// What is known of a formula. Most occur once and are none: they get no tally.
+enum Known<'t> {
+    Once(Sighted<'t>),
+    Often(String, Form, Box<Tally<'t>>),
+}
+
+impl<'t> Formulae<'t> {
+    pub(super) fn new(config: &ExtractConfig) -> Self {
+        Self {
+            found: FxHashMap::default(),
+            limit: config.max_occurrences,
         }
     }
-    found
-        .into_iter()
+
+    /// Counts the formulae of the next stretch, as [`search`] found them.
+    pub(super) fn count(&mut self, sighted: Vec<Sighted<'t>>) {
+        for next in sighted {
+            match self.found.entry(next.hash) {
+                Entry::Vacant(place) => {
+                    place.insert(Known::Once(next));
+                }
+                Entry::Occupied(mut place) => {
+                    let known = place.get_mut();
+                    if let Known::Once(first) = known {
+                        let (term, form, tally) = first.tally(self.limit);
+                        *known = Known::Often(term, form, Box::new(tally));
+                    }
+                    if let Known::Often(term, _, tally) = known {
+                        tally.count(&next.spelt_beside(term), next.stretch, self.limit);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The formulae in code-point order.
+    pub(super) fn finish(self) -> Vec<Evidence> {
         // What has no form of its own must recur, and said again is not said anew.
-        .filter(|(_, (form, tally))| tally.frequency() > usize::from(!form.even) as u32)
-        .map(|(term, (form, tally))| {
-            let shape = Shape {
-                chars: u32::try_from(term.chars().count()).unwrap_or(u32::MAX),
-                verb_led: false,
-            };
-            let proposed = Proposed {
-                term,
-                hash: 0,
-                channels: ChannelSet::of(Channel::Formula),
-                // Searched by its marks, which a search for words knows nothing of.
-                reference: None,
-            };
-            let mut evidence = tally.finish(proposed, shape, Vec::new());
-            evidence.formula = Some(form);
-            evidence.npmi = 1.0;
-            evidence.net_frequency = evidence.frequency;
-            evidence
-        })
-        .collect()
+        let is_formula = |form: Form, tally: &Tally<'_>| tally.frequency() > u32::from(!form.even);
+        let mut found: Vec<Evidence> = self
+            .found
+            .into_values()
+            .filter_map(|known| {
+                let (term, form, tally) = match known {
+                    Known::Once(first) if !first.form.even => return None,
+                    Known::Once(first) => first.tally(self.limit),
+                    Known::Often(term, form, tally) => (term, form, *tally),
+                };
+                is_formula(form, &tally).then(|| evidence(term, form, tally))
+            })
+            .collect();
+        found.par_sort_unstable_by(|one, other| one.term.cmp(&other.term));
+        found
+    }
+}
+
+impl<'t> Sighted<'t> {
+    /// Its normal form and form, and it alone counted.
+    fn tally(&self, limit: usize) -> (String, Form, Tally<'t>) {
+        let term = normal_form(self.surface);
+        let mut tally = Tally::default();
+        tally.count(&self.spelt_beside(&term), self.stretch, limit);
+        (term, self.form, tally)
+    }
+
+    /// What was seen of it, told whether it is spelt otherwise than `term`.
+    fn spelt_beside(&self, term: &str) -> Seen {
+        let mut seen = self.seen;
+        seen.spelt = self.surface != term;
+        seen
+    }
+}
+
+fn evidence(term: String, form: Form, tally: Tally<'_>) -> Evidence {
+    let shape = Shape {
+        chars: u32::try_from(term.chars().count()).unwrap_or(u32::MAX),
+        verb_led: false,
+    };
+    let proposed = Proposed {
+        term,
+        hash: 0,
+        channels: ChannelSet::of(Channel::Formula),
+        // Searched by its marks, which a search for words knows nothing of.
+        reference: None,
+    };
+    let mut evidence = tally.finish(proposed, shape, Vec::new());
+    evidence.formula = Some(form);
+    evidence.npmi = 1.0;
+    evidence.net_frequency = evidence.frequency;
+    evidence
 }
 
 /// Adds formulae after the other candidates, which are in code-point order; one found in quotation
@@ -105,46 +166,43 @@ pub(super) fn add(collected: &mut Vec<Evidence>, formulae: Vec<Evidence>) {
     }
 }
 
-/// The formulae of a stretch, each with what stands around it.
-fn search<'t>(
-    library: &'t Library<'_>,
-    stretch: &'t Stretch<'_>,
+/// The formulae of an opened stretch, each with what stands around it; in a `large` corpus only
+/// those that their form shows.
+pub(super) fn search<'t>(
+    stretch: &'t Stretch<'t>,
+    texts: &Texts<'t>,
     large: bool,
-) -> Vec<(String, Form, Seen<'t>)> {
-    let texts = library.open(stretch);
+) -> Vec<Sighted<'t>> {
     let Some(text) = texts.documents.first() else {
         return Vec::new();
     };
     let finder = Finder {
-        texts: &texts,
+        texts,
         text,
         number: 0,
+        large,
     };
-    let mut found = BTreeMap::new();
+    let mut places = Vec::new();
     for run in runs(text) {
-        finder.search(&run, &mut found);
+        finder.search(&run, &mut places);
     }
-    let mut places: Vec<(Span, String, Form)> = found
-        .into_iter()
-        .flat_map(|(term, places)| {
-            places
-                .into_iter()
-                .map(move |(span, form)| (span, term.clone(), form))
-        })
-        .filter(|(.., form)| form.even || !large)
-        .collect();
+    // The sort is stable: of two forms of one span the first one found stays.
     places.sort_by_key(|(span, ..)| *span);
     places.dedup_by_key(|(span, ..)| *span);
     places
         .into_iter()
-        .map(|(span, term, form)| {
-            let repeated = texts.is_repeated(span);
-            let spelt = texts.surface(span) != term;
-            let seen = Seen::new(stretch, text, 0, span, repeated, spelt);
-            (term, form, seen)
+        .map(|(span, hash, form)| Sighted {
+            hash,
+            surface: texts.surface(span),
+            form,
+            stretch,
+            seen: Seen::new(text, 0, span, texts.is_repeated(span), false),
         })
         .collect()
 }
+
+/// A formula in its stretch: where, the hash of its normal form, and its form.
+type Found = (Span, u64, Form);
 
 /// A part between two marks.
 #[derive(Debug, Clone)]
@@ -164,10 +222,11 @@ struct Finder<'f, 't> {
     texts: &'f Texts<'t>,
     text: &'f Text<'t>,
     number: usize,
+    large: bool,
 }
 
 impl Finder<'_, '_> {
-    fn search(&self, run: &[Part], found: &mut BTreeMap<String, Vec<(Span, Form)>>) {
+    fn search(&self, run: &[Part], found: &mut Vec<Found>) {
         let mut from = 0;
         while from < run.len() {
             let items = run
@@ -190,7 +249,7 @@ impl Finder<'_, '_> {
     }
 
     /// Items of one length, or of a form that recurs.
-    fn enumeration(&self, list: &[Part], found: &mut BTreeMap<String, Vec<(Span, Form)>>) {
+    fn enumeration(&self, list: &[Part], found: &mut Vec<Found>) {
         let [first, inner @ .., last] = list else {
             return;
         };
@@ -235,13 +294,7 @@ impl Finder<'_, '_> {
     }
 
     /// Two clauses that mirror each other, or two that recur side by side.
-    fn saying(
-        &self,
-        left: &Part,
-        right: &Part,
-        run: &[Part],
-        found: &mut BTreeMap<String, Vec<(Span, Form)>>,
-    ) {
+    fn saying(&self, left: &Part, right: &Part, run: &[Part], found: &mut Vec<Found>) {
         let next = run
             .iter()
             .find(|part| part.tokens.start > right.tokens.start);
@@ -265,29 +318,43 @@ impl Finder<'_, '_> {
         self.push(left.tokens.start..right.tokens.end, form, found);
     }
 
-    fn push(
-        &self,
-        tokens: Range<usize>,
-        form: Form,
-        found: &mut BTreeMap<String, Vec<(Span, Form)>>,
-    ) {
+    fn push(&self, tokens: Range<usize>, form: Form, found: &mut Vec<Found>) {
+        if self.large && !form.even {
+            return;
+        }
         let Some(range) = self.text.balanced(tokens) else {
             return;
         };
         let span = Span::new(self.number, range.start, range.end);
-        let term = normal_form(self.texts.surface(span));
-        if term.chars().count() <= MAX_CHARS {
-            found.entry(term).or_default().push((span, form));
+        let words = || self.texts.span_words(span);
+        let usual = range.clone().all(|token| {
+            self.texts
+                .word(self.number, token)
+                .is_some_and(|word| word.is_usual)
+        });
+        let (hash, chars) = if usual {
+            (
+                words().fold(0, extend_hash),
+                words().map(|word| word.length as usize).sum(),
+            )
+        } else {
+            let term = normal_form(self.texts.surface(span));
+            (
+                prefix_hashes(&term).last().unwrap_or_default(),
+                term.chars().count(),
+            )
+        };
+        if chars <= MAX_CHARS {
+            found.push((span, hash, form));
         }
     }
 
-    fn letters(&self, tokens: &Range<usize>) -> Vec<char> {
+    fn letters<'f>(&'f self, tokens: &Range<usize>) -> impl Iterator<Item = char> + use<'f> {
         tokens
             .clone()
             .filter_map(|index| self.texts.word(self.number, index))
             .filter(|word| word.class.is_word())
             .flat_map(|word| word.normal.chars())
-            .collect()
     }
 
     fn chars(&self, tokens: &Range<usize>) -> usize {
@@ -304,9 +371,8 @@ impl Finder<'_, '_> {
         if self.chars(one) != self.chars(other) {
             return 0;
         }
-        let (one, other) = (self.letters(one), self.letters(other));
-        one.iter()
-            .zip(&other)
+        self.letters(one)
+            .zip(self.letters(other))
             .filter(|(one, other)| one == other)
             .count()
     }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
 
-use super::clause::{Texts, Word};
+use super::clause::{Texts, Word, read_tokens};
 use super::grammar::Class;
 use super::known::Known;
 use super::{Corpus, DictionaryHints, Document, Watch};
@@ -45,7 +45,12 @@ pub(super) struct Stretch<'t> {
     pub(super) words: Vec<u32>,
 }
 
-impl Stretch<'_> {
+impl<'t> Stretch<'t> {
+    /// The text at some of its bytes.
+    pub(super) fn text_at(&self, bytes: Range<usize>) -> &'t str {
+        self.body.get(bytes).unwrap_or_default()
+    }
+
     /// Bytes of text.
     pub(super) fn len(&self) -> usize {
         self.body.len()
@@ -162,15 +167,11 @@ impl<'t> Library<'t> {
     }
 
     fn words_once(&self, stretch: &Stretch<'t>) -> u32 {
-        let texts = self.open(stretch);
-        let words = texts
-            .documents
+        let sentences = stretch.text.sentences;
+        let tokens = read_tokens(&stretch.words, &self.vocabulary, sentences, stretch.offset);
+        let words = tokens
             .iter()
-            .flat_map(|text| &text.tokens)
-            .filter(|token| {
-                let known = self.vocabulary.get(token.word as usize);
-                !token.repeated && known.is_some_and(|word| word.class.is_word())
-            })
+            .filter(|token| !token.repeated && token.class.is_word())
             .count();
         u32::try_from(words).unwrap_or(u32::MAX)
     }

@@ -15,6 +15,7 @@ mod explain;
 mod features;
 mod formula;
 mod grammar;
+mod hashed;
 mod keyness;
 mod kind;
 mod known;
@@ -32,6 +33,7 @@ mod sequences;
 mod shared;
 mod statistics;
 mod suffixes;
+mod tally;
 mod trace;
 mod variety;
 mod watch;
@@ -114,8 +116,9 @@ fn in_stretches(
         watch,
     );
     watch.begin("counting candidates", bytes);
-    let mut collected = statistics::collect(&library, &counts, proposed, config, watch);
-    let formulae = formula::collect(&library, least > config.min_frequency, config, watch);
+    let large = least > config.min_frequency;
+    let (mut collected, formulae) =
+        statistics::collect(&library, &counts, proposed, large, config, watch);
     formula::add(&mut collected, formulae);
     if watch.is_cancelled() {
         return Default::default();

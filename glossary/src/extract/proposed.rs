@@ -44,13 +44,17 @@ pub(super) fn gather(
     watch: &dyn Watch,
 ) -> Vec<Proposed> {
     let mut parts: Vec<Drafts<'_>> = vec![Drafts::default(); PARTS];
-    for wave in library.stretches.chunks(WAVE) {
+    for (number, wave) in library.stretches.chunks(WAVE).enumerate() {
         if watch.is_cancelled() {
             break;
         }
         let drafts: Vec<Vec<Vec<(u64, Draft<'_>)>>> = wave
             .par_iter()
-            .map(|stretch| drafts(library, stretch, counts, repeats, dictionary, config))
+            .enumerate()
+            .map(|(at, stretch)| {
+                let reach = counts.reach(number * WAVE + at);
+                drafts(library, stretch, counts, repeats, reach, dictionary, config)
+            })
             .collect();
         parts.par_iter_mut().enumerate().for_each(|(part, known)| {
             for &(hash, draft) in drafts.iter().filter_map(|parts| parts.get(part)).flatten() {
@@ -86,6 +90,7 @@ fn drafts<'t>(
     stretch: &'t Stretch<'_>,
     counts: &SequenceCounts,
     repeats: &Repeats,
+    reach: &[u8],
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
 ) -> Vec<Vec<(u64, Draft<'t>)>> {
@@ -95,6 +100,7 @@ fn drafts<'t>(
         &texts,
         counts,
         repeats,
+        reach,
         dictionary,
         config,
         &mut |proposal| {

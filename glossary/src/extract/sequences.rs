@@ -7,12 +7,15 @@ use rustc_hash::FxHashMap;
 
 use super::Watch;
 use super::clause::{POWERS, Word, extend_hash, join_powers, tail_hash};
+use super::hashed::Hashed;
 use super::library::{Library, Stretch, WAVE};
 
 /// How often each sequence of words occurs; rare sequences are not kept.
 pub(super) struct SequenceCounts {
     /// Deduplicated count by hash of the normal form, shared out by [`part_of`].
-    parts: Vec<Table>,
+    parts: Vec<Hashed>,
+    /// For each stretch, how far its words reach.
+    reaches: Vec<Vec<u8>>,
     words: f64,
     /// Count from which a sequence is kept.
     pub(super) least: u32,
@@ -39,19 +42,18 @@ impl SequenceCounts {
         watch: &dyn Watch,
     ) -> Self {
         let least = least.max(2);
-        let mut counts: Vec<Table> = vec![Table::default(); PARTS];
         let mut chains: Vec<Chain> = library
             .stretches
             .par_iter()
             .map(|stretch| Chain::of(library, stretch))
             .collect();
-        let mut before = single_words(library, &chains, least);
+        let mut counts = single_words(library, &chains, least);
+        let mut before = hashed(&counts);
         let frequent: Vec<bool> = library
             .vocabulary
             .par_iter()
             .map(|word| count_in(&before, word.hash).is_some())
             .collect();
-        counts.clone_from(&before);
         for length in 2..=max_words.clamp(1, usize::from(u8::MAX)) {
             let mut level: Vec<Table> = vec![Table::default(); PARTS];
             for wave in chains.chunks_mut(WAVE) {
@@ -85,13 +87,21 @@ impl SequenceCounts {
                         *kept = count.max(*kept);
                     }
                 });
-            before = level;
+            before = hashed(&level);
         }
         Self {
-            parts: counts,
+            parts: hashed(&counts),
+            reaches: chains.into_iter().map(|chain| chain.reach).collect(),
             words: f64::from(library.words.max(1)),
             least,
         }
+    }
+
+    /// Of each word of the clauses of a stretch that are not repeated, with one place after each
+    /// clause, how many words at least a sequence has that begins there and is frequent, as are
+    /// all shorter ones.
+    pub(super) fn reach(&self, stretch: usize) -> &[u8] {
+        self.reaches.get(stretch).map_or(&[], Vec::as_slice)
     }
 
     /// Count of a sequence, 1 for one that is not frequent.
@@ -117,8 +127,21 @@ impl SequenceCounts {
     }
 }
 
-fn count_in(parts: &[Table], hash: u64) -> Option<u32> {
-    parts.get(part_of(hash))?.get(&hash).copied()
+fn count_in(parts: &[Hashed], hash: u64) -> Option<u32> {
+    parts.get(part_of(hash))?.get(hash)
+}
+
+/// Tables that are only asked from now on.
+fn hashed(tables: &[Table]) -> Vec<Hashed> {
+    tables
+        .par_iter()
+        .map(|table| {
+            Hashed::of(
+                table.len(),
+                table.iter().map(|(&hash, &count)| (hash, count)),
+            )
+        })
+        .collect()
 }
 
 /// Counts of the single words that occur `least` times or more.
@@ -182,7 +205,7 @@ impl Chain {
         &mut self,
         library: &Library<'_>,
         length: usize,
-        before: &[Table],
+        before: &[Hashed],
         frequent: &[bool],
     ) -> Vec<Vec<u64>> {
         let Self { words, reach } = self;

@@ -9,14 +9,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::channel::ChannelSet;
 use super::clause::{Clause, Span, Text, Texts, Word, extend_hash, prefix_hashes};
-use super::grammar::{Class, Mark};
+use super::formula::{self, Form, Formulae, Sighted};
+use super::hashed::Hashed;
 use super::library::{Library, Stretch, WAVE};
 use super::nesting::{self, Shape};
 use super::proposed::Proposed;
 use super::reference::Compared;
-use super::sample::{Place, Sample};
 use super::sequences::{PARTS, SequenceCounts};
-use super::variety::Variety;
+use super::tally::{Seen, Tally};
 use super::{ExtractConfig, Occurrence, Surface, Watch};
 use crate::words::normal_form;
 
@@ -61,11 +61,11 @@ pub(super) struct Evidence {
     /// What it stands for, if it is an abbreviation by number.
     pub(super) expansion: Vec<String>,
     /// Its form, if it is a formula with marks inside.
-    pub(super) formula: Option<super::formula::Form>,
+    pub(super) formula: Option<Form>,
     /// What is known of it in the reference corpus, if there is one.
     pub(super) reference: Option<Compared>,
     /// Words of the occurrence that speaks for the candidate.
-    example: Vec<u32>,
+    pub(super) example: Vec<u32>,
 }
 
 impl Evidence {
@@ -76,14 +76,17 @@ impl Evidence {
     }
 }
 
-/// Finds every occurrence of what was proposed, and counts; in code-point order of the terms.
+/// Finds every occurrence of what was proposed, and of formulae, and counts; those and these in
+/// code-point order of the terms. Of a `large` corpus, only formulae that their form shows.
 pub(super) fn collect(
     library: &Library<'_>,
     counts: &SequenceCounts,
     proposed: Vec<Proposed>,
+    large: bool,
     config: &ExtractConfig,
     watch: &dyn Watch,
-) -> Vec<Evidence> {
+) -> (Vec<Evidence>, Vec<Evidence>) {
+    let mut formulae = Formulae::new(config);
     let wanted = Wanted::of(&proposed);
     let mut examples = Examples::of(&proposed);
     let limit = sample_size(config, proposed.len());
@@ -93,14 +96,15 @@ pub(super) fn collect(
         if watch.is_cancelled() {
             break;
         }
-        let opened: Vec<Opened<'_>> = wave
+        let mut opened: Vec<Opened<'_>> = wave
             .par_iter()
-            .map(|stretch| Opened::search(library, stretch, &wanted, &proposed, &examples))
+            .map(|stretch| Opened::search(library, stretch, &wanted, &proposed, &examples, large))
             .collect();
-        for opened in &opened {
+        for opened in &mut opened {
             examples.remember(opened, library);
+            formulae.count(std::mem::take(&mut opened.formulae));
         }
-        let seen: Vec<Vec<Found<'_>>> = opened
+        let seen: Vec<Vec<Found>> = opened
             .par_iter()
             .map(|opened| opened.look_around(&examples))
             .collect();
@@ -108,13 +112,16 @@ pub(super) fn collect(
             .par_iter_mut()
             .enumerate()
             .for_each(|(part, tallies)| {
-                for found in seen.iter().filter_map(|parts| parts.get(part)) {
-                    tallies.count(found, limit);
+                for (stretch, parts) in wave.iter().zip(&seen) {
+                    if let Some(found) = parts.get(part) {
+                        tallies.count(found, stretch, limit);
+                    }
                 }
             });
         watch.advance(wave.iter().map(Stretch::len).sum());
     }
-    finish(library, counts, proposed, examples, parts)
+    let collected = finish(library, counts, proposed, examples, parts);
+    (collected, formulae.finish())
 }
 
 /// Occurrences kept of each of so many candidates: as many as the caller wants, or fewer when
@@ -130,23 +137,30 @@ fn sample_size(config: &ExtractConfig, candidates: usize) -> usize {
 /// What to look for, by hash.
 pub(super) struct Wanted {
     /// The candidate, or [`PREFIX`] where one only begins so.
-    by_hash: FxHashMap<u64, u32>,
+    by_hash: Hashed,
 }
 
 const PREFIX: u32 = u32::MAX;
 
 impl Wanted {
     pub(super) fn of(proposed: &[Proposed]) -> Self {
-        let mut by_hash: FxHashMap<u64, u32> = FxHashMap::default();
-        for (index, proposed) in (0..PREFIX).zip(proposed) {
-            for hash in prefix_hashes(&proposed.term) {
-                by_hash.entry(hash).or_insert(PREFIX);
-            }
-            let known = by_hash.entry(proposed.hash).or_insert(PREFIX);
-            if *known == PREFIX {
-                *known = index;
-            }
+        // In order, terms share their beginnings with those before them.
+        let mut before = "";
+        let mut beginnings = 0;
+        for Proposed { term, .. } in proposed {
+            let shared = term.chars().zip(before.chars());
+            let shared = shared.take_while(|(one, other)| one == other).count();
+            beginnings += term.chars().count() - shared;
+            before = term;
         }
+        let whole = (0..PREFIX)
+            .zip(proposed)
+            .map(|(index, proposed)| (proposed.hash, index));
+        let begun = proposed
+            .iter()
+            .flat_map(|proposed| prefix_hashes(&proposed.term))
+            .map(|hash| (hash, PREFIX));
+        let by_hash = Hashed::of(proposed.len() + beginnings, whole.chain(begun));
         Self { by_hash }
     }
 
@@ -245,13 +259,13 @@ struct Hit {
 
 /// A stretch with the occurrences in it, clause by clause.
 struct Opened<'t> {
-    stretch: &'t Stretch<'t>,
     texts: Texts<'t>,
     hits: Vec<Hit>,
     /// Hits of each clause.
     clauses: Vec<usize>,
     /// Occurrences that may speak for their candidates.
     first: Vec<Hit>,
+    formulae: Vec<Sighted<'t>>,
 }
 
 impl<'t> Opened<'t> {
@@ -261,6 +275,7 @@ impl<'t> Opened<'t> {
         wanted: &Wanted,
         proposed: &[Proposed],
         examples: &Examples,
+        large: bool,
     ) -> Self {
         let texts = library.open(stretch);
         let mut hits = Vec::new();
@@ -277,7 +292,7 @@ impl<'t> Opened<'t> {
             .copied()
             .collect();
         Self {
-            stretch,
+            formulae: formula::search(stretch, &texts, large),
             texts,
             hits,
             clauses,
@@ -286,8 +301,8 @@ impl<'t> Opened<'t> {
     }
 
     /// What stands around the occurrences, by part.
-    fn look_around(&self, examples: &Examples) -> Vec<Found<'t>> {
-        let mut found: Vec<Found<'t>> = Vec::with_capacity(PARTS);
+    fn look_around(&self, examples: &Examples) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::with_capacity(PARTS);
         let room = self.hits.len() / PARTS + self.hits.len() / PARTS / 4;
         found.resize_with(PARTS, || Found {
             seen: Vec::with_capacity(room),
@@ -305,7 +320,6 @@ impl<'t> Opened<'t> {
             for hit in here {
                 if let Some(part) = found.get_mut(part_of(hit.index)) {
                     part.seen.push(Seen::new(
-                        self.stretch,
                         text,
                         hit.index,
                         hit.span,
@@ -351,7 +365,7 @@ fn search_clause(
             };
             hash = extend_hash(hash, word);
             plain &= word.is_plain;
-            let Some(&index) = wanted.by_hash.get(&hash) else {
+            let Some(index) = wanted.by_hash.get(hash) else {
                 break;
             };
             if index == PREFIX {
@@ -392,100 +406,12 @@ fn marked(text: &Text<'_>, tokens: std::ops::Range<usize>) -> bool {
 
 /// What was seen of the candidates of one part.
 #[derive(Default)]
-struct Found<'t> {
-    seen: Vec<Seen<'t>>,
+struct Found {
+    seen: Vec<Seen>,
     /// Candidate and a longer one around it, once an occurrence.
     pairs: Vec<(u32, u32)>,
     /// Candidates that stand outside longer ones, once an occurrence.
     alone: Vec<u32>,
-}
-
-/// An occurrence with its surroundings.
-pub(super) struct Seen<'t> {
-    pub(super) index: u32,
-    left: Option<u32>,
-    right: Option<u32>,
-    around: Around,
-    place: Place,
-    /// The cluster of texts that the text belongs to.
-    cluster: u32,
-    spelling: Option<&'t str>,
-}
-
-impl<'t> Seen<'t> {
-    /// The occurrence of candidate `index` at the tokens of `span`.
-    pub(super) fn new(
-        stretch: &Stretch<'_>,
-        text: &Text<'t>,
-        index: u32,
-        span: Span,
-        repeated: bool,
-        spelt: bool,
-    ) -> Self {
-        let tokens = span.tokens();
-        let bytes = text.bytes(tokens.clone());
-        let mut seen = Seen {
-            index,
-            left: None,
-            right: None,
-            around: Around::default(),
-            place: Place {
-                document: stretch.document,
-                start: stretch.offset + bytes.start,
-                length: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
-                repeated,
-            },
-            cluster: stretch.cluster(),
-            spelling: if spelt { text.body.get(bytes) } else { None },
-        };
-        if !repeated {
-            let before = text.class_before(tokens.start);
-            let after = text.class(tokens.end);
-            let word_at = |index: usize| text.tokens.get(index).map(|token| token.word);
-            if before.is_word() {
-                seen.left = word_at(tokens.start.wrapping_sub(1));
-            }
-            if after.is_word() {
-                seen.right = word_at(tokens.end);
-            }
-            seen.around = Around::of(text, tokens, before, after);
-        }
-        seen
-    }
-}
-
-/// What the marks and words around an occurrence tell.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Around {
-    quoted: bool,
-    titled: bool,
-    whole: bool,
-    free_left: bool,
-    free_right: bool,
-    item: bool,
-}
-
-impl Around {
-    fn of(text: &Text<'_>, tokens: std::ops::Range<usize>, before: Class, after: Class) -> Self {
-        let partner = |index: usize| Some(text.tokens.get(index)?.partner as usize + 1);
-        let own_quotes = text.class(tokens.start) == Class::Mark(Mark::Open)
-            && partner(tokens.start) == Some(tokens.end);
-        let item = Class::Mark(Mark::Item);
-        let fills = |class: Class| !class.is_word() && !class.joins();
-        let quoted = own_quotes
-            || (before == Class::Mark(Mark::Open)
-                && partner(tokens.end) == Some(tokens.start)
-                && after == Class::Mark(Mark::Close));
-        Self {
-            quoted,
-            titled: quoted && !own_quotes && text.is_title(tokens.start),
-            whole: quoted || (before.opens_phrase() && after.ends_phrase()),
-            free_left: before.leaves_free(),
-            free_right: after.leaves_free(),
-            item: (before == item && (fills(after) || after.leaves_free()))
-                || (after == item && (fills(before) || before.leaves_free())),
-        }
-    }
 }
 
 /// Candidates are shared out by number, so that each is counted by one thread, in order.
@@ -499,26 +425,6 @@ struct Part<'t> {
     pairs: FxHashMap<(u32, u32), u32>,
 }
 
-/// The counts of one candidate.
-#[derive(Default)]
-pub(super) struct Tally<'t> {
-    frequency: u32,
-    quoted: u32,
-    titled: u32,
-    whole: u32,
-    free_left: u32,
-    free_right: u32,
-    free: u32,
-    items: u32,
-    alone: u32,
-    left: Variety,
-    right: Variety,
-    sample: Sample,
-    clusters: Variety,
-    spelt: u32,
-    spellings: BTreeMap<&'t str, u32>,
-}
-
 impl<'t> Part<'t> {
     fn with(candidates: usize) -> Self {
         let mut tallies = Vec::with_capacity(candidates);
@@ -529,19 +435,19 @@ impl<'t> Part<'t> {
         }
     }
 
-    fn count(&mut self, found: &Found<'t>, limit: usize) {
+    fn count(&mut self, found: &Found, stretch: &Stretch<'t>, limit: usize) {
         for seen in &found.seen {
             let Some(tally) = self.tallies.get_mut(seen.index as usize / PARTS) else {
                 continue;
             };
-            tally.count(seen, limit);
+            tally.count(seen, stretch, limit);
         }
         for &pair in &found.pairs {
             *self.pairs.entry(pair).or_default() += 1;
         }
         for &index in &found.alone {
             if let Some(tally) = self.tallies.get_mut(index as usize / PARTS) {
-                tally.alone += 1;
+                tally.count_alone();
             }
         }
     }
@@ -563,7 +469,7 @@ fn finish(
             .and_then(|part| part.tallies.get_mut(index / PARTS))
             .map(std::mem::take)
             .unwrap_or_default();
-        if tally.sample.offered == 0 {
+        if tally.raw_frequency() == 0 {
             numbers.push(None);
             continue;
         }
@@ -595,89 +501,4 @@ fn finish(
         evidence.npmi = counts.npmi(&words);
     });
     collected
-}
-
-impl<'t> Tally<'t> {
-    /// Counts one more occurrence, and keeps its place while there are fewer than `limit`.
-    pub(super) fn count(&mut self, seen: &Seen<'t>, limit: usize) {
-        self.sample.offer(seen.place, limit);
-        if let Some(spelling) = seen.spelling {
-            self.spelt += 1;
-            *self.spellings.entry(spelling).or_default() += 1;
-        }
-        if seen.place.repeated {
-            return;
-        }
-        let around = seen.around;
-        self.frequency += 1;
-        self.clusters.add(Some(seen.cluster));
-        self.left.add(seen.left);
-        self.right.add(seen.right);
-        self.quoted += u32::from(around.quoted);
-        self.titled += u32::from(around.titled);
-        self.whole += u32::from(around.whole);
-        self.free_left += u32::from(around.free_left);
-        self.free_right += u32::from(around.free_right);
-        self.free += u32::from(around.free_left && around.free_right);
-        self.items += u32::from(around.item);
-    }
-
-    /// Occurrences outside repeated sentences.
-    pub(super) fn frequency(&self) -> u32 {
-        self.frequency
-    }
-
-    /// The evidence for the candidate that was counted.
-    pub(super) fn finish(
-        mut self,
-        proposed: Proposed,
-        shape: Shape,
-        example: Vec<u32>,
-    ) -> Evidence {
-        let plain = self.sample.offered - self.spelt;
-        let mut surfaces: Vec<Surface> = self
-            .spellings
-            .into_iter()
-            .map(|(text, count)| Surface {
-                text: text.to_owned(),
-                count,
-            })
-            .collect();
-        if plain > 0 {
-            surfaces.push(Surface {
-                text: proposed.term.clone(),
-                count: plain,
-            });
-        }
-        surfaces.sort_by(|one, other| {
-            (other.count, one.text.as_str()).cmp(&(one.count, other.text.as_str()))
-        });
-        Evidence {
-            chars: shape.chars as usize,
-            verb_led: shape.verb_led,
-            channels: proposed.channels,
-            reference: proposed.reference,
-            term: proposed.term,
-            occurrences: self.sample.places(),
-            surfaces,
-            // Proposed in a sentence that is new in part, but said before in other words or marks.
-            frequency: self.frequency.max(1),
-            raw_frequency: self.sample.offered,
-            documents: self.clusters.count().max(1),
-            quoted: self.quoted,
-            titled: self.titled,
-            whole: self.whole,
-            free_left: self.free_left,
-            free_right: self.free_right,
-            free: self.free,
-            items: self.items,
-            left_variety: self.left.count(),
-            right_variety: self.right.count(),
-            left_entropy: self.left.entropy(),
-            right_entropy: self.right.entropy(),
-            net_frequency: self.alone,
-            example,
-            ..Evidence::default()
-        }
-    }
 }

@@ -60,11 +60,13 @@ struct Context<'c, 't> {
 
 /// What all channels propose in one stretch of text.
 ///
-/// Repeated sentences propose nothing, as their first instance has proposed it.
+/// Repeated sentences propose nothing, as their first instance has proposed it. `reach` is that
+/// of the stretch.
 pub(super) fn propose(
     texts: &Texts<'_>,
     counts: &SequenceCounts,
     repeats: &Repeats,
+    mut reach: &[u8],
     dictionary: &dyn DictionaryHints,
     config: &ExtractConfig,
     sink: &mut dyn FnMut(Proposal),
@@ -90,7 +92,10 @@ pub(super) fn propose(
         }
     };
     for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
-        words::propose(&context, clause, &mut proposals);
+        // One place stands for the end of the clause.
+        let (here, after) = reach.split_at((clause.tokens.len() + 1).min(reach.len()));
+        reach = after;
+        words::propose(&context, clause, here, &mut proposals);
         rare::propose(&context, clause, &mut proposals);
         repeat::propose(&context, clause, &mut proposals);
         compound::propose(&context, clause, &mut proposals);

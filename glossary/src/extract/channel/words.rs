@@ -4,8 +4,15 @@ use super::{Context, Proposal};
 use crate::extract::Channel;
 use crate::extract::clause::{Clause, extend_hash};
 
-pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mut Vec<Proposal>) {
+/// `reach` tells of the words how many are known to be frequent together.
+pub(super) fn propose(
+    context: &Context<'_, '_>,
+    clause: &Clause,
+    reach: &[u8],
+    proposals: &mut Vec<Proposal>,
+) {
     for from in 0..clause.tokens.len() {
+        let frequent = reach.get(from).map_or(0, |&words| usize::from(words));
         let mut hash = 0;
         for to in from + 1..=(from + context.config.max_words).min(clause.tokens.len()) {
             let Some(word) = clause
@@ -17,7 +24,7 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
             };
             hash = extend_hash(hash, word);
             // A longer sequence is never more frequent.
-            if context.counts.get(hash) < context.config.min_frequency {
+            if to - from > frequent && context.counts.get(hash) < context.config.min_frequency {
                 break;
             }
             if let Some(span) = context.valid(clause, from, to) {
