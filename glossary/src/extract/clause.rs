@@ -479,6 +479,7 @@ mod tests {
             documents: vec![Document {
                 name: "一",
                 body: "共建“蓝色家园”计划",
+                written: None,
                 sentences: &[],
                 cluster: 0,
             }],

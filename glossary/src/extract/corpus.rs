@@ -19,6 +19,9 @@ pub struct Document<'t> {
     pub name: &'t str,
     /// The text: one paragraph a line, lines broken in mid-sentence already joined.
     pub body: &'t str,
+    /// The text as it is written, where that is in other characters than the body: traditional
+    /// ones, each of as many bytes and at the same place as the one it stands for.
+    pub written: Option<&'t str>,
     /// The sentences in order. Text outside them counts as said once.
     pub sentences: &'t [SentenceSpan],
     /// The number of the [cluster](crate::text::clusters) of texts it belongs to: texts that are

@@ -150,6 +150,7 @@ mod tests {
             documents: vec![Document {
                 name: "text",
                 body,
+                written: None,
                 sentences: &[],
                 cluster: 0,
             }],

@@ -42,13 +42,22 @@ pub(super) struct Stretch<'t> {
     pub(super) offset: usize,
     text: Document<'t>,
     pub(super) body: &'t str,
+    /// The same as it is written, where that is in other characters.
+    written: Option<&'t str>,
     pub(super) words: Vec<u32>,
 }
 
 impl<'t> Stretch<'t> {
-    /// The text at some of its bytes.
-    pub(super) fn text_at(&self, bytes: Range<usize>) -> &'t str {
-        self.body.get(bytes).unwrap_or_default()
+    /// The text at some of its bytes, as it is written.
+    pub(super) fn written_at(&self, bytes: Range<usize>) -> &'t str {
+        let written = self.written.unwrap_or(self.body);
+        written.get(bytes).unwrap_or_default()
+    }
+
+    /// Whether the text at some of its bytes is read otherwise than it is written.
+    pub(super) fn is_rewritten(&self, bytes: Range<usize>) -> bool {
+        self.written
+            .is_some_and(|written| written.get(bytes.clone()) != self.body.get(bytes))
     }
 
     /// Bytes of text.
@@ -92,7 +101,8 @@ impl<'t> Library<'t> {
                         document: number,
                         offset: range.start,
                         text: *document,
-                        body: document.body.get(range).unwrap_or_default(),
+                        body: document.body.get(range.clone()).unwrap_or_default(),
+                        written: document.written.and_then(|written| written.get(range)),
                         words: Vec::new(),
                     }),
             );

@@ -166,6 +166,7 @@ mod testing {
             documents: vec![Document {
                 name: "text",
                 body,
+                written: None,
                 sentences: &[],
                 cluster: 0,
             }],
@@ -237,6 +238,7 @@ mod tests {
             documents: vec![Document {
                 name: "text",
                 body,
+                written: None,
                 sentences: &sentences,
                 cluster: 0,
             }],
@@ -297,7 +299,7 @@ mod tests {
             // A line is only cut when it is eight times as long as a stretch.
             let longest = body.lines().map(str::len).max().unwrap_or_default();
             let (one, two) = body.split_at(body.floor_char_boundary(body.len() / 2));
-            let document = |body| Document { name: "text", body, sentences: &[], cluster: 0 };
+            let document = |body| Document { name: "text", body, written: None, sentences: &[], cluster: 0 };
             let corpus = Corpus {
                 documents: vec![document(one), document(two)],
                 reference: vec![document(two)],

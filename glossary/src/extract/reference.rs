@@ -102,6 +102,7 @@ mod tests {
         Document {
             name: "text",
             body,
+            written: None,
             sentences,
             cluster: 0,
         }

@@ -134,9 +134,10 @@ impl<'t> Tally<'t> {
             repeated: seen.repeated,
         };
         self.sample.offer(place, limit);
-        if seen.spelt {
-            let end = seen.start.saturating_add(seen.length);
-            let spelling = stretch.text_at(seen.start as usize..end as usize);
+        let end = seen.start.saturating_add(seen.length);
+        let bytes = seen.start as usize..end as usize;
+        if seen.spelt || stretch.is_rewritten(bytes.clone()) {
+            let spelling = stretch.written_at(bytes);
             self.spelt += 1;
             *self.spellings.entry(spelling).or_default() += 1;
         }

@@ -200,6 +200,7 @@ mod tests {
             documents: vec![Document {
                 name: "text",
                 body,
+                written: None,
                 sentences: &[],
                 cluster: 0,
             }],

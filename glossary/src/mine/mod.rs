@@ -1,6 +1,8 @@
 //! From texts to candidates a curator can judge: sentences, repetitions, extraction, readings and
 //! suggestions in one go.
 
+mod scripts;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,6 +20,7 @@ use crate::extract::{
 use crate::store::{NewText, StoredCandidate, StoredText};
 use crate::text::{Fingerprint, Minima, NearRepeat, NearRepeats, SentenceHash, Sighting, clusters};
 use crate::words::ChineseWordSegmenter;
+use scripts::Scripts;
 
 /// A text to be mined.
 #[derive(Debug, Clone, Copy)]
@@ -181,11 +184,16 @@ pub fn mine_explained(
     watch: &dyn Watch,
 ) -> Option<Mined> {
     config.install(|| {
+        let dictionary = Dictionary::built_in();
+        let scripts = Scripts::of(texts, dictionary);
+        let texts = scripts.read();
+        let elsewhere = Scripts::of(reference, dictionary);
+        let reference = elsewhere.read();
         // Loading takes as long as all the rest of a short text.
         let ((spans, repetitions, clustered), ()) = rayon::join(
             || {
-                let (spans, repetitions) = sentence_spans(texts, watch);
-                (spans, repetitions, Clustered::new(texts))
+                let (spans, repetitions) = sentence_spans(&texts, watch);
+                (spans, repetitions, Clustered::new(&texts))
             },
             || ChineseWordSegmenter.load(),
         );
@@ -193,14 +201,16 @@ pub fn mine_explained(
             .iter()
             .zip(&spans)
             .zip(&clustered.clusters)
-            .map(|((text, sentences), &cluster)| Document {
+            .enumerate()
+            .map(|(number, ((text, sentences), &cluster))| Document {
                 name: text.name,
                 body: text.body,
+                written: scripts.written(number),
                 sentences,
                 cluster,
             })
             .collect();
-        let (reference_spans, _) = match reference {
+        let (reference_spans, _) = match reference.as_slice() {
             [] => Default::default(),
             texts => sentence_spans(texts, watch),
         };
@@ -210,32 +220,38 @@ pub fn mine_explained(
             .map(|(text, sentences)| Document {
                 name: text.name,
                 body: text.body,
+                written: None,
                 sentences,
                 cluster: 0,
             })
             .collect();
-        let dictionary = Dictionary::built_in();
         let corpus = Corpus {
             documents,
             reference,
         };
-        let (candidates, explanations) = extract_explained(
+        let config = ExtractConfig {
+            decisions: scripts.decisions(&config.decisions),
+            ..config.clone()
+        };
+        let forms: Vec<String> = terms.iter().map(|term| scripts.form(term)).collect();
+        let (mut candidates, mut explanations) = extract_explained(
             &corpus,
             &ChineseWordSegmenter,
             dictionary,
-            config,
-            terms,
+            &config,
+            &forms,
             watch,
         );
+        scripts.tell(&mut candidates, &mut explanations, terms);
         let candidates = candidates
             .into_par_iter()
             .map(|candidate| with_suggestions(candidate, dictionary))
             .collect();
-        (!watch.is_cancelled()).then_some(Mined {
+        (!watch.is_cancelled()).then(|| Mined {
             candidates,
             explanations,
             repetitions,
-            near_copies: clustered.near_copies(texts),
+            near_copies: clustered.near_copies(&texts),
         })
     })
 }
