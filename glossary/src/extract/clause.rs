@@ -17,6 +17,9 @@ pub(super) struct Texts<'t> {
     /// Different words of the corpus, by [`Token::word`].
     pub(super) vocabulary: &'t [Word<'t>],
     pub(super) clauses: Vec<Clause>,
+    /// Hash and characters of all words before each token, and at last of all: what stands
+    /// between two of them need not be looked at word by word.
+    before: Vec<(u64, u32)>,
 }
 
 /// A stretch of a text that phrases do not leave: its words and joining marks by token index.
@@ -66,6 +69,8 @@ pub(super) struct Token {
     pub(super) partner: u32,
     pub(super) class: Class,
     pub(super) repeated: bool,
+    /// Whether it is a word that is written as its normal form.
+    pub(super) plain: bool,
 }
 
 /// A span of tokens of one text.
@@ -125,6 +130,7 @@ impl<'t> Texts<'t> {
             documents: Vec::with_capacity(1),
             vocabulary,
             clauses: Vec::new(),
+            before: sums_before(&tokens, vocabulary),
         };
         texts.push_clauses(&tokens);
         texts.documents.push(Text { body, tokens });
@@ -186,9 +192,21 @@ impl<'t> Texts<'t> {
 
     /// Characters of the span's normal form.
     pub(super) fn chars_of(&self, span: Span) -> usize {
-        self.span_words(span)
-            .map(|word| usize::from(word.chars))
-            .sum()
+        let letters = |token: u32| self.before.get(token as usize).map_or(0, |sums| sums.1);
+        letters(span.end).saturating_sub(letters(span.start)) as usize
+    }
+
+    /// Hash of the words of a span, marks left out.
+    pub(super) fn hash_of(&self, span: Span) -> u64 {
+        let sums = |token: u32| self.before.get(token as usize).copied();
+        let (Some((left, before)), Some((whole, after))) = (sums(span.start), sums(span.end))
+        else {
+            return 0;
+        };
+        match POWERS.get(after.wrapping_sub(before) as usize) {
+            Some(&power) => tail_hash(whole, left, power),
+            None => self.span_words(span).fold(0, extend_hash),
+        }
     }
 }
 
@@ -322,10 +340,28 @@ pub(super) fn read_tokens(
             partner: 0,
             class: known.map_or(Class::Mark(Mark::Break), |word| word.class),
             repeated,
+            plain: known.is_some_and(|word| word.is_plain),
         });
         start = end - offset;
     }
     tokens
+}
+
+/// Hash and characters of the words before each token, and of all.
+fn sums_before(tokens: &[Token], vocabulary: &[Word<'_>]) -> Vec<(u64, u32)> {
+    let mut sums = Vec::with_capacity(tokens.len() + 1);
+    let (mut hash, mut letters) = (0, 0_u32);
+    sums.push((hash, letters));
+    for token in tokens {
+        if !token.class.is_transparent()
+            && let Some(word) = vocabulary.get(token.word as usize)
+        {
+            hash = extend_hash(hash, word);
+            letters = letters.wrapping_add(word.length);
+        }
+        sums.push((hash, letters));
+    }
+    sums
 }
 
 /// Runs of tokens without a break, with the index of their first token.
@@ -473,25 +509,47 @@ mod tests {
     use crate::extract::{Corpus, Document, NoDictionary, Unwatched};
     use crate::words::ChineseWordSegmenter;
 
-    #[test]
-    fn spans_keep_quotation_marks_whole() {
+    fn library(body: &str) -> Library<'_> {
         let corpus = Corpus {
             documents: vec![Document {
                 name: "一",
-                body: "共建“蓝色家园”计划",
+                body,
                 written: None,
                 sentences: &[],
                 cluster: 0,
             }],
             ..Corpus::default()
         };
-        let library = Library::read(
+        Library::read(
             &corpus,
             ChineseWordSegmenter,
             &NoDictionary,
             usize::MAX,
             &Unwatched,
-        );
+        )
+    }
+
+    #[test]
+    fn hash_and_characters_of_a_span_are_those_of_its_words() {
+        let long = "a".repeat(300);
+        let body = format!("共建“蓝色家园”计划，Fox 新闻频道。{long}号");
+        let library = library(&body);
+        let texts = library.open(&library.stretches[0]);
+        let tokens = texts.documents[0].tokens.len();
+        for start in 0..tokens {
+            for end in start..=tokens {
+                let span = Span::new(0, start, end);
+                let hash = texts.span_words(span).fold(0, extend_hash);
+                assert_eq!(texts.hash_of(span), hash);
+                let chars = texts.span_words(span).map(|word| word.length as usize);
+                assert_eq!(texts.chars_of(span), chars.sum::<usize>());
+            }
+        }
+    }
+
+    #[test]
+    fn spans_keep_quotation_marks_whole() {
+        let library = library("共建“蓝色家园”计划");
         let texts = library.open(&library.stretches[0]);
         let text = &texts.documents[0];
         let open = text

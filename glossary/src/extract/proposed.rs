@@ -7,7 +7,7 @@ use rayon::prelude::{
 use rustc_hash::FxHashMap;
 
 use super::channel::{self, ChannelSet};
-use super::clause::{Texts, extend_hash};
+use super::clause::Texts;
 use super::library::{Library, Stretch, WAVE};
 use super::reference::Compared;
 use super::repeats::Repeats;
@@ -104,12 +104,14 @@ fn drafts<'t>(
         dictionary,
         config,
         &mut |proposal| {
-            let hash = texts.span_words(proposal.span).fold(0, extend_hash);
+            let hash = texts.hash_of(proposal.span);
             // In a large corpus what occurs once is noise, unless a mark or a dictionary vouches for
             // it.
             if counts.least > config.min_frequency
-                && needs_recurrence(proposal.channel)
-                && counts.get(hash) < counts.least
+            && needs_recurrence(proposal.channel)
+            // What is proposed for its recurrence was asked for already.
+            && (proposal.channel != Channel::Words || config.min_frequency < 2)
+            && counts.get(hash) < counts.least
             {
                 return;
             }

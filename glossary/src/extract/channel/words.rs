@@ -2,7 +2,7 @@
 
 use super::{Context, Proposal};
 use crate::extract::Channel;
-use crate::extract::clause::{Clause, extend_hash};
+use crate::extract::clause::{Clause, Span};
 
 /// `reach` tells of the words how many are known to be frequent together.
 pub(super) fn propose(
@@ -13,19 +13,21 @@ pub(super) fn propose(
 ) {
     for from in 0..clause.tokens.len() {
         let frequent = reach.get(from).map_or(0, |&words| usize::from(words));
-        let mut hash = 0;
+        let Some(&first) = clause.tokens.get(from) else {
+            break;
+        };
         for to in from + 1..=(from + context.config.max_words).min(clause.tokens.len()) {
-            let Some(word) = clause
-                .tokens
-                .get(to - 1)
-                .and_then(|&token| context.texts.word(clause.text, token))
-            else {
+            let Some(&last) = clause.tokens.get(to - 1) else {
                 break;
             };
-            hash = extend_hash(hash, word);
             // A longer sequence is never more frequent.
-            if to - from > frequent && context.counts.get(hash) < context.config.min_frequency {
-                break;
+            if to - from > frequent {
+                let hash = context
+                    .texts
+                    .hash_of(Span::new(clause.text, first, last + 1));
+                if context.counts.get(hash) < context.config.min_frequency {
+                    break;
+                }
             }
             if let Some(span) = context.valid(clause, from, to) {
                 proposals.push(Proposal {
