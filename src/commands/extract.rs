@@ -198,7 +198,7 @@ pub(crate) fn mine_registered(
     let texts = termbase::chinese_texts(work.read())?;
     let sources: Vec<MinedText<'_>> = texts.iter().map(MinedText::from).collect();
     let config = learning.config(work.read(), options)?;
-    let mined = mine_texts(&sources, reference, &config, &[], ui)?;
+    let mined = mine_texts(&sources, reference, options, &config, &[], ui)?;
     let ids: Vec<i64> = texts.iter().map(|text| text.summary.id).collect();
     work.replace_candidates(&mined.candidates, &ids)?;
     Ok(mined)
@@ -253,7 +253,14 @@ fn explain(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         let texts = termbase::chinese_texts(reader)?;
         let sources: Vec<MinedText<'_>> = texts.iter().map(MinedText::from).collect();
         let config = args.learning.config(reader, &args.mining)?;
-        let mined = mine_texts(&sources, &elsewhere, &config, &args.explain, ui)?;
+        let mined = mine_texts(
+            &sources,
+            &elsewhere,
+            &args.mining,
+            &config,
+            &args.explain,
+            ui,
+        )?;
         if mined.repetitions.sentences == 0 {
             return Err(no_text().into());
         }
@@ -308,7 +315,7 @@ fn mine_files(args: &Args, terms: &[String], ui: &mut Ui) -> anyhow::Result<Mine
     let with_places = sources.len();
     sources.extend(counted.iter().map(MinedText::from));
     let config = args.mining.config();
-    let mut mined = mine_texts(&sources, &elsewhere, &config, terms, ui)?;
+    let mut mined = mine_texts(&sources, &elsewhere, &args.mining, &config, terms, ui)?;
     let listed = mined.candidates.iter_mut().map(|it| &mut it.candidate);
     let explained = mined.explanations.iter_mut();
     for candidate in listed.chain(explained.filter_map(|it| it.candidate.as_mut())) {

@@ -46,6 +46,25 @@ fn candidates_of_counts_are_those_of_the_texts() {
 }
 
 #[test]
+fn memory_changes_nothing_in_the_list_and_too_little_is_told() {
+    let sandbox = texts();
+    sandbox.done("extract a.txt b.txt -o all.tsv");
+    sandbox.done("extract --memory 101M a.txt b.txt -o little.tsv");
+    let list = |name: &str| std::fs::read_to_string(sandbox.path(name)).expect("a list");
+    assert_eq!(list("all.tsv"), list("little.tsv"));
+    assert_snapshot!(sandbox.fails("extract --memory 64M a.txt b.txt"), @"
+    exit 3
+    error: to search these texts takes 101M of memory, and `--memory` allows 64M
+    hint: `--memory 101M` would do
+    ");
+    assert_snapshot!(sandbox.fails("extract --memory much a.txt"), @"
+    exit 2
+    error: invalid value 'much' for '--memory <SIZE>': `much` is no size of memory; write it as 512M or 2G
+    hint: `shuyu extract --help` shows examples and all options
+    ");
+}
+
+#[test]
 fn what_is_no_counts_is_told_with_what_to_do() {
     let sandbox = texts();
     assert_snapshot!(sandbox.fails("extract --counts a.txt"), @"

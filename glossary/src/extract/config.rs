@@ -24,6 +24,10 @@ pub struct ExtractConfig {
     /// Threads to work with; by default as many as the machine runs at once. The candidates are
     /// the same whatever it is.
     pub threads: Option<NonZeroUsize>,
+    /// Memory to work with in bytes; by default without a limit. The candidates are the same
+    /// whatever it is, but with less than [`least_memory`](super::least_memory) of the texts it is
+    /// not kept, and with little more than that, counting takes up to sixteen passes.
+    pub memory: Option<u64>,
     /// What the ranking learns from; without decisions it is that of the fixed weights.
     pub decisions: Decisions,
 }
@@ -72,6 +76,7 @@ impl Default for ExtractConfig {
             max_occurrences: 50,
             max_candidates: None,
             threads: None,
+            memory: None,
             decisions: Decisions::default(),
         }
     }

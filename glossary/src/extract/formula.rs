@@ -143,7 +143,8 @@ fn evidence(term: String, form: Form, tally: Tally<'_>) -> Evidence {
         // Searched by its marks, which a search for words knows nothing of.
         reference: None,
     };
-    let mut evidence = tally.finish(proposed, shape, Vec::new());
+    let mut evidence = tally.finish(&proposed, shape, Vec::new());
+    evidence.term = proposed.term;
     evidence.formula = Some(form);
     evidence.npmi = 1.0;
     evidence.net_frequency = evidence.frequency;

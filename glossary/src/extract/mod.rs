@@ -21,6 +21,7 @@ mod kind;
 mod known;
 mod library;
 mod lists;
+mod memory;
 mod model;
 mod nesting;
 mod proposed;
@@ -45,11 +46,13 @@ pub use corpus::{Corpus, DictionaryHints, Document, Letters, NoDictionary, Sente
 pub use decisions::Decisions;
 pub use explain::{Explanation, Reason, Standing};
 pub(crate) use library::{STRETCH, stretches};
+pub use memory::least_memory;
 pub use trace::Obstacle;
 pub use watch::{Unwatched, Watch};
 
 use crate::words::ChineseWordSegmenter;
 use library::Library;
+use memory::Room;
 use rank::Ranking;
 use repeats::Repeats;
 use sequences::SequenceCounts;
@@ -98,12 +101,14 @@ fn in_stretches(
     let bytes = corpus.documents.iter().map(|it| it.body.len()).sum();
     watch.begin("reading words", bytes);
     let mut library = Library::read(corpus, segmenter, dictionary, stretch, watch);
+    let elsewhere: usize = corpus.reference.iter().map(|it| it.body.len()).sum();
+    let room = Room::beside(bytes + elsewhere, config.memory);
     let least = config.least_frequency(library.chars);
     watch.begin("looking for repeats", bytes);
     let repeats = Repeats::find(&library, segmenter, dictionary, least, watch);
     library.recut(&repeats.cut_through, segmenter, dictionary);
     watch.begin("counting", 0);
-    let counts = SequenceCounts::count(&library, config.max_words, least, watch);
+    let counts = SequenceCounts::count(&library, config.max_words, least, room, watch);
     watch.begin("looking for candidates", bytes);
     let mut proposed = proposed::gather(&library, &counts, &repeats, dictionary, config, watch);
     reference::count(
@@ -118,7 +123,7 @@ fn in_stretches(
     watch.begin("counting candidates", bytes);
     let large = least > config.min_frequency;
     let (mut collected, formulae) =
-        statistics::collect(&library, &counts, proposed, large, config, watch);
+        statistics::collect(&library, &counts, proposed, large, room, config, watch);
     formula::add(&mut collected, formulae);
     if watch.is_cancelled() {
         return Default::default();
@@ -291,10 +296,11 @@ mod tests {
         }
 
         #[test]
-        fn neither_stretches_nor_threads_change_the_list(
+        fn neither_stretches_nor_threads_nor_memory_change_the_list(
             body in "([我们在海洋保护合作中国亚的了和一带路峰会]{1,6}|[“”《》、，。－\n]){0,60}",
             stretch in 1_usize..80,
             threads in 1_usize..5,
+            room in 0_u64..50_000,
         ) {
             // A line is only cut when it is eight times as long as a stretch.
             let longest = body.lines().map(str::len).max().unwrap_or_default();
@@ -304,11 +310,12 @@ mod tests {
                 documents: vec![document(one), document(two)],
                 reference: vec![document(two)],
             };
-            let config = ExtractConfig {
-                threads: std::num::NonZeroUsize::new(threads),
-                ..ExtractConfig::default()
-            };
-            let list = |stretch: usize| {
+            let list = |stretch: usize, memory: Option<u64>| {
+                let config = ExtractConfig {
+                    threads: std::num::NonZeroUsize::new(threads),
+                    memory,
+                    ..ExtractConfig::default()
+                };
                 config.install(|| {
                     in_stretches(
                         &corpus,
@@ -321,7 +328,8 @@ mod tests {
                     )
                 })
             };
-            prop_assert_eq!(list(stretch.max(longest)), list(usize::MAX));
+            let memory = least_memory(one.len() + two.len() + two.len()) + room;
+            prop_assert_eq!(list(stretch.max(longest), Some(memory)), list(usize::MAX, None));
         }
 
         #[test]

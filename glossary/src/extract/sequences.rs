@@ -1,7 +1,8 @@
 //! How often each sequence of words occurs.
 
 use rayon::prelude::{
-    IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
+    IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelBridge,
+    ParallelIterator,
 };
 use rustc_hash::FxHashMap;
 
@@ -9,6 +10,7 @@ use super::Watch;
 use super::clause::{POWERS, Word, extend_hash, join_powers, tail_hash};
 use super::hashed::Hashed;
 use super::library::{Library, Stretch, WAVE};
+use super::memory::Room;
 
 /// How often each sequence of words occurs; rare sequences are not kept.
 pub(super) struct SequenceCounts {
@@ -22,6 +24,10 @@ pub(super) struct SequenceCounts {
 }
 
 type Table = FxHashMap<u64, u32>;
+
+/// Bytes that a sequence takes while its level is counted, at most: a table has up to twice as
+/// many places as sequences, and while it grows there are two of it.
+const SEQUENCE: usize = 48;
 
 /// Tables that are filled side by side; a fixed number, so that nothing depends on the threads.
 pub(super) const PARTS: usize = 16;
@@ -39,6 +45,7 @@ impl SequenceCounts {
         library: &Library<'_>,
         max_words: usize,
         least: u32,
+        room: Room,
         watch: &dyn Watch,
     ) -> Self {
         let least = least.max(2);
@@ -54,26 +61,37 @@ impl SequenceCounts {
             .par_iter()
             .map(|word| count_in(&before, word.hash).is_some())
             .collect();
+        // Sequences of a level at most: no more than there were of the one before.
+        let mut most = chains.iter().map(|chain| chain.words.len()).sum();
         for length in 2..=max_words.clamp(1, usize::from(u8::MAX)) {
             let mut level: Vec<Table> = vec![Table::default(); PARTS];
-            for wave in chains.chunks_mut(WAVE) {
-                if watch.is_cancelled() {
-                    break;
-                }
-                let found: Vec<Vec<Vec<u64>>> = wave
-                    .par_iter_mut()
-                    .map(|chain| chain.sequences(library, length, &before, &frequent))
-                    .collect();
-                level.par_iter_mut().enumerate().for_each(|(part, table)| {
-                    for hash in found.iter().filter_map(|parts| parts.get(part)).flatten() {
-                        *table.entry(*hash).or_default() += 1;
+            let shares = room.shares(most, SEQUENCE);
+            most = 0;
+            for share in 0..shares {
+                for wave in chains.chunks_mut(WAVE) {
+                    if watch.is_cancelled() {
+                        break;
                     }
+                    let found: Vec<Vec<Vec<u64>>> = wave
+                        .par_iter_mut()
+                        .map(|chain| {
+                            let counts = |part: usize| part % shares == share;
+                            chain.sequences(library, length, &before, &frequent, counts)
+                        })
+                        .collect();
+                    most += found.iter().flatten().map(Vec::len).sum::<usize>();
+                    level.par_iter_mut().enumerate().for_each(|(part, table)| {
+                        for hash in found.iter().filter_map(|parts| parts.get(part)).flatten() {
+                            *table.entry(*hash).or_default() += 1;
+                        }
+                    });
+                }
+                let counted = level.iter_mut().skip(share).step_by(shares);
+                counted.par_bridge().for_each(|table| {
+                    table.retain(|_, count| *count >= least);
+                    table.shrink_to_fit();
                 });
             }
-            level.par_iter_mut().for_each(|table| {
-                table.retain(|_, count| *count >= least);
-                table.shrink_to_fit();
-            });
             if level.iter().all(FxHashMap::is_empty) {
                 break;
             }
@@ -200,18 +218,27 @@ impl Chain {
     }
 
     /// Hashes of the sequences of `length` words, two or more, one at least of them new, both of
-    /// whose parts are frequent, by part; `frequent` are the words that are so by themselves.
+    /// whose parts are frequent, by part, of the parts that it `counts`; `frequent` are the words
+    /// that are so by themselves.
     fn sequences(
         &mut self,
         library: &Library<'_>,
         length: usize,
         before: &[Hashed],
         frequent: &[bool],
+        counts: impl Fn(usize) -> bool,
     ) -> Vec<Vec<u64>> {
         let Self { words, reach } = self;
         let room = words.len() / PARTS / (length - 1).max(1);
         let mut found: Vec<Vec<u64>> = Vec::with_capacity(PARTS);
-        found.resize_with(PARTS, || Vec::with_capacity(room));
+        found.resize_with(PARTS, Vec::new);
+        for (_, found) in found
+            .iter_mut()
+            .enumerate()
+            .filter(|(part, _)| counts(*part))
+        {
+            found.reserve(room);
+        }
         let mut rest = reach.as_mut_slice();
         let mut hashes = Vec::new();
         // New words before each place of a clause.
@@ -282,6 +309,7 @@ impl Chain {
                     continue;
                 }
                 if let Some(hash) = hash_of(from, length)
+                    && counts(part_of(hash))
                     && let Some(part) = found.get_mut(part_of(hash))
                 {
                     part.push(hash);

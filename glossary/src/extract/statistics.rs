@@ -8,10 +8,11 @@ use rayon::prelude::{
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::channel::ChannelSet;
-use super::clause::{Clause, Span, Text, Texts, Word, extend_hash, prefix_hashes};
+use super::clause::{Clause, Span, Text, Texts, Word, prefix_hashes};
 use super::formula::{self, Form, Formulae, Sighted};
 use super::hashed::Hashed;
 use super::library::{Library, Stretch, WAVE};
+use super::memory::Room;
 use super::nesting::{self, Shape};
 use super::proposed::Proposed;
 use super::reference::Compared;
@@ -77,52 +78,78 @@ impl Evidence {
 }
 
 /// Finds every occurrence of what was proposed, and of formulae, and counts; those and these in
-/// code-point order of the terms. Of a `large` corpus, only formulae that their form shows.
+/// code-point order of the terms. Of a `large` corpus, only formulae that their form shows. Where
+/// there is little `room`, each share of the candidates is counted in a pass of its own.
 pub(super) fn collect(
     library: &Library<'_>,
     counts: &SequenceCounts,
     proposed: Vec<Proposed>,
     large: bool,
+    room: Room,
     config: &ExtractConfig,
     watch: &dyn Watch,
 ) -> (Vec<Evidence>, Vec<Evidence>) {
     let mut formulae = Formulae::new(config);
     let wanted = Wanted::of(&proposed);
-    let mut examples = Examples::of(&proposed);
     let limit = sample_size(config, proposed.len());
-    let mut parts: Vec<Part<'_>> = Vec::with_capacity(PARTS);
-    parts.resize_with(PARTS, || Part::with(proposed.len() / PARTS + 1));
-    for wave in library.stretches.chunks(WAVE) {
-        if watch.is_cancelled() {
-            break;
+    let shares = room.shares(proposed.len(), TALLY);
+    let mut collection = Collection {
+        found: Vec::new(),
+        pairs: Vec::new(),
+    };
+    collection.found.resize_with(proposed.len(), || None);
+    for share in 0..shares {
+        // In each pass the same examples are met in the same order.
+        let mut examples = Examples::of(&proposed);
+        let mut parts: Vec<Part<'_>> = Vec::with_capacity(PARTS);
+        parts.resize_with(PARTS, Part::default);
+        for part in parts.iter_mut().skip(share).step_by(shares) {
+            part.make_room(proposed.len() / PARTS + 1);
         }
-        let mut opened: Vec<Opened<'_>> = wave
-            .par_iter()
-            .map(|stretch| Opened::search(library, stretch, &wanted, &proposed, &examples, large))
-            .collect();
-        for opened in &mut opened {
-            examples.remember(opened, library);
-            formulae.count(std::mem::take(&mut opened.formulae));
-        }
-        let seen: Vec<Vec<Found>> = opened
-            .par_iter()
-            .map(|opened| opened.look_around(&examples))
-            .collect();
-        parts
-            .par_iter_mut()
-            .enumerate()
-            .for_each(|(part, tallies)| {
-                for (stretch, parts) in wave.iter().zip(&seen) {
-                    if let Some(found) = parts.get(part) {
-                        tallies.count(found, stretch, limit);
+        for wave in library.stretches.chunks(WAVE) {
+            if watch.is_cancelled() {
+                break;
+            }
+            let mut opened: Vec<Opened<'_>> = wave
+                .par_iter()
+                .map(|stretch| {
+                    let mut opened =
+                        Opened::search(library, stretch, &wanted, &proposed, &examples);
+                    if share == 0 {
+                        opened.formulae = formula::search(stretch, &opened.texts, large);
                     }
-                }
-            });
-        watch.advance(wave.iter().map(Stretch::len).sum());
+                    opened
+                })
+                .collect();
+            for opened in &mut opened {
+                examples.remember(opened, library);
+                formulae.count(std::mem::take(&mut opened.formulae));
+            }
+            let seen: Vec<Vec<Found>> = opened
+                .par_iter()
+                .map(|opened| opened.look_around(&examples, share, shares))
+                .collect();
+            parts
+                .par_iter_mut()
+                .enumerate()
+                .for_each(|(part, tallies)| {
+                    for (stretch, parts) in wave.iter().zip(&seen) {
+                        if let Some(found) = parts.get(part) {
+                            tallies.count(found, stretch, limit);
+                        }
+                    }
+                });
+            watch.advance(wave.iter().map(Stretch::len).sum::<usize>() / shares);
+        }
+        collection.take(&proposed, examples, parts);
     }
-    let collected = finish(library, counts, proposed, examples, parts);
+    let collected = collection.finish(library, counts, proposed);
     (collected, formulae.finish())
 }
+
+/// Bytes that the counts of a candidate take, as it was measured; most of them are places and
+/// words beside it.
+const TALLY: usize = 1000;
 
 /// Occurrences kept of each of so many candidates: as many as the caller wants, or fewer when
 /// they would fill the memory.
@@ -275,7 +302,6 @@ impl<'t> Opened<'t> {
         wanted: &Wanted,
         proposed: &[Proposed],
         examples: &Examples,
-        large: bool,
     ) -> Self {
         let texts = library.open(stretch);
         let mut hits = Vec::new();
@@ -292,22 +318,23 @@ impl<'t> Opened<'t> {
             .copied()
             .collect();
         Self {
-            formulae: formula::search(stretch, &texts, large),
             texts,
             hits,
             clauses,
             first,
+            formulae: Vec::new(),
         }
     }
 
-    /// What stands around the occurrences, by part.
-    fn look_around(&self, examples: &Examples) -> Vec<Found> {
+    /// What stands around the occurrences, by part; of every `shares`-th part from `share` on.
+    fn look_around(&self, examples: &Examples, share: usize, shares: usize) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::with_capacity(PARTS);
         let room = self.hits.len() / PARTS + self.hits.len() / PARTS / 4;
-        found.resize_with(PARTS, || Found {
-            seen: Vec::with_capacity(room),
-            ..Found::default()
-        });
+        found.resize_with(PARTS, Found::default);
+        for found in found.iter_mut().skip(share).step_by(shares) {
+            found.seen.reserve(room);
+        }
+        let counts = |index: u32| part_of(index) % shares == share;
         let Some(text) = self.texts.documents.first() else {
             return found;
         };
@@ -318,7 +345,9 @@ impl<'t> Opened<'t> {
             rest = after;
             places.clear();
             for hit in here {
-                if let Some(part) = found.get_mut(part_of(hit.index)) {
+                if let Some(part) = found.get_mut(part_of(hit.index))
+                    && counts(hit.index)
+                {
                     part.seen.push(Seen::new(
                         text,
                         hit.index,
@@ -332,7 +361,9 @@ impl<'t> Opened<'t> {
                 }
             }
             nesting::sweep(&mut places, &examples.shapes, &mut |inner, outer| {
-                if let Some(part) = found.get_mut(part_of(inner)) {
+                if let Some(part) = found.get_mut(part_of(inner))
+                    && counts(inner)
+                {
                     part.pairs.push((inner, outer));
                 }
             });
@@ -357,14 +388,10 @@ fn search_clause(
         return;
     };
     for (at, &first) in clause.tokens.iter().enumerate() {
-        let mut hash = 0;
         let mut plain = true;
         for &last in clause.tokens.iter().skip(at) {
-            let Some(word) = texts.word(clause.text, last) else {
-                break;
-            };
-            hash = extend_hash(hash, word);
-            plain &= word.is_plain;
+            let hash = texts.hash_of(Span::new(clause.text, first, last + 1));
+            plain &= text.tokens.get(last).is_some_and(|token| token.plain);
             let Some(index) = wanted.by_hash.get(hash) else {
                 break;
             };
@@ -419,20 +446,16 @@ fn part_of(index: u32) -> usize {
     index as usize % PARTS
 }
 
-/// The counts of every [`PARTS`]-th candidate.
+/// The counts of every [`PARTS`]-th candidate; without any in the pass of another share.
+#[derive(Default)]
 struct Part<'t> {
     tallies: Vec<Tally<'t>>,
     pairs: FxHashMap<(u32, u32), u32>,
 }
 
 impl<'t> Part<'t> {
-    fn with(candidates: usize) -> Self {
-        let mut tallies = Vec::with_capacity(candidates);
-        tallies.resize_with(candidates, Tally::default);
-        Self {
-            tallies,
-            pairs: FxHashMap::default(),
-        }
+    fn make_room(&mut self, candidates: usize) {
+        self.tallies.resize_with(candidates, Tally::default);
     }
 
     fn count(&mut self, found: &Found, stretch: &Stretch<'t>, limit: usize) {
@@ -453,38 +476,60 @@ impl<'t> Part<'t> {
     }
 }
 
-/// Puts the parts together, without the candidates that do not occur.
-fn finish(
-    library: &Library<'_>,
-    counts: &SequenceCounts,
-    proposed: Vec<Proposed>,
-    mut examples: Examples,
-    mut parts: Vec<Part<'_>>,
-) -> Vec<Evidence> {
-    let mut numbers: Vec<Option<usize>> = Vec::with_capacity(proposed.len());
-    let mut collected: Vec<Evidence> = Vec::with_capacity(proposed.len());
-    for (index, proposed) in proposed.into_iter().enumerate() {
-        let tally = parts
-            .get_mut(index % PARTS)
-            .and_then(|part| part.tallies.get_mut(index / PARTS))
-            .map(std::mem::take)
-            .unwrap_or_default();
-        if tally.raw_frequency() == 0 {
-            numbers.push(None);
-            continue;
+/// What the passes over the texts found, one after the other.
+struct Collection {
+    /// By number of what was proposed; none for what was not counted yet or does not occur.
+    found: Vec<Option<Evidence>>,
+    /// Candidate, a longer one around it, and how often.
+    pairs: Vec<(u32, u32, u32)>,
+}
+
+impl Collection {
+    /// Takes what one pass has counted.
+    fn take(&mut self, proposed: &[Proposed], mut examples: Examples, parts: Vec<Part<'_>>) {
+        for (number, part) in parts.into_iter().enumerate() {
+            for (at, tally) in part.tallies.into_iter().enumerate() {
+                let index = at * PARTS + number;
+                let (Some(proposed), Some(found)) =
+                    (proposed.get(index), self.found.get_mut(index))
+                else {
+                    break;
+                };
+                if tally.raw_frequency() == 0 {
+                    continue;
+                }
+                let example = examples
+                    .words
+                    .get_mut(index)
+                    .map(std::mem::take)
+                    .unwrap_or_default();
+                let shape = examples.shapes.get(index).copied().unwrap_or_default();
+                *found = Some(tally.finish(proposed, shape, example));
+            }
+            let pairs = part.pairs.into_iter();
+            self.pairs
+                .extend(pairs.map(|((inner, outer), shared)| (inner, outer, shared)));
         }
-        numbers.push(Some(collected.len()));
-        let example = examples
-            .words
-            .get_mut(index)
-            .map(std::mem::take)
-            .unwrap_or_default();
-        let shape = examples.shapes.get(index).copied().unwrap_or_default();
-        collected.push(tally.finish(proposed, shape, example));
     }
-    for part in parts {
-        for ((inner, outer), shared) in part.pairs {
-            let number = |index: u32| numbers.get(index as usize).copied().flatten();
+
+    /// Puts all together, without the candidates that do not occur.
+    fn finish(
+        self,
+        library: &Library<'_>,
+        counts: &SequenceCounts,
+        proposed: Vec<Proposed>,
+    ) -> Vec<Evidence> {
+        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(proposed.len());
+        let mut collected: Vec<Evidence> = Vec::with_capacity(proposed.len());
+        for (found, proposed) in self.found.into_iter().zip(proposed) {
+            numbers.push(found.is_some().then_some(collected.len()));
+            collected.extend(found.map(|found| Evidence {
+                term: proposed.term,
+                ..found
+            }));
+        }
+        let number = |index: u32| numbers.get(index as usize).copied().flatten();
+        for (inner, outer, shared) in self.pairs {
             let (Some(inner), Some(outer)) = (number(inner), number(outer)) else {
                 continue;
             };
@@ -495,10 +540,10 @@ fn finish(
                 evidence.shorter.insert(inner);
             }
         }
+        collected.par_iter_mut().for_each(|evidence| {
+            let words: Vec<&Word<'_>> = library.span_words(&evidence.example).collect();
+            evidence.npmi = counts.npmi(&words);
+        });
+        collected
     }
-    collected.par_iter_mut().for_each(|evidence| {
-        let words: Vec<&Word<'_>> = library.span_words(&evidence.example).collect();
-        evidence.npmi = counts.npmi(&words);
-    });
-    collected
 }

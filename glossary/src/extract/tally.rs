@@ -177,10 +177,10 @@ impl<'t> Tally<'t> {
         self.alone += 1;
     }
 
-    /// The evidence for the candidate that was counted.
+    /// The evidence for the candidate that was counted, but for its name.
     pub(super) fn finish(
         mut self,
-        proposed: Proposed,
+        proposed: &Proposed,
         shape: Shape,
         example: Vec<u32>,
     ) -> Evidence {
@@ -207,7 +207,6 @@ impl<'t> Tally<'t> {
             verb_led: shape.verb_led,
             channels: proposed.channels,
             reference: proposed.reference,
-            term: proposed.term,
             occurrences: self.sample.places(),
             surfaces,
             // Proposed in a sentence that is new in part, but said before in other words or marks.
