@@ -5,7 +5,8 @@ use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use glossary::counts::{
-    CountedText, CountsError, CountsSummary, are_counts, merge_counts, read_counts, write_counts,
+    CountedText, CountsError, CountsSummary, are_counts, check_counts, merge_counts, read_counts,
+    write_counts,
 };
 use glossary::mine::MinedText;
 use glossary::store::NewText;
@@ -98,7 +99,7 @@ fn merge(
     let mut parts: Vec<Box<dyn Read>> = Vec::new();
     for path in counts {
         // Damage is told by the file it is in, hence each is read through once before.
-        read_file(path)?;
+        check_counts(open(path)?).map_err(|error| not_usable(path, error))?;
         parts.push(Box::new(open(path)?));
     }
     if !texts.is_empty() {
@@ -115,17 +116,17 @@ fn merge(
 ///
 /// When it cannot be read, is no file of counts, of a newer version or damaged.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<CountedText>, Failure> {
-    read_counts(open(path)?).map_err(|error| match error {
-        CountsError::Io(error) => Failure::io("read", path, &error),
-        error => {
-            let hint = match error {
-                CountsError::Foreign => "make counts of texts first: shuyu count TEXTS -o FILE",
-                CountsError::Newer(_) => "read them with the version of shuyu that wrote them",
-                _ => "count the texts again: shuyu count TEXTS -o FILE",
-            };
-            Failure::unusable(format!("cannot use `{}`: {error}", path.display())).hint(hint)
-        }
-    })
+    read_counts(open(path)?).map_err(|error| not_usable(path, error))
+}
+
+fn not_usable(path: &Path, error: CountsError) -> Failure {
+    let hint = match error {
+        CountsError::Io(error) => return Failure::io("read", path, &error),
+        CountsError::Foreign => "make counts of texts first: shuyu count TEXTS -o FILE",
+        CountsError::Newer(_) => "read them with the version of shuyu that wrote them",
+        _ => "count the texts again: shuyu count TEXTS -o FILE",
+    };
+    Failure::unusable(format!("cannot use `{}`: {error}", path.display())).hint(hint)
 }
 
 fn open(path: &Path) -> Result<File, Failure> {

@@ -190,6 +190,37 @@ pub fn read_counts(input: impl Read) -> Result<Vec<CountedText>, CountsError> {
     Ok(texts)
 }
 
+/// Reads counts through without keeping them: when this succeeds, so does [`read_counts`].
+///
+/// # Errors
+///
+/// As [`read_counts`].
+pub fn check_counts(input: impl Read) -> Result<CountsSummary, CountsError> {
+    let mut reader = Reader::new(input)?;
+    let rows = reader.texts()?;
+    let mut sentences = 0;
+    while let Some(sentence) = reader.sentence()? {
+        str::from_utf8(sentence).map_err(|_| CountsError::Damaged("a sentence"))?;
+        sentences += 1;
+    }
+    for row in &rows {
+        loop {
+            match reader.number()? {
+                END_OF_TEXT => break,
+                END_OF_PARAGRAPH => {}
+                code if (code - FIRST_SENTENCE) / 2 < sentences => {}
+                _ => return Err(CountsError::Damaged("the order of sentences")),
+            }
+        }
+        str::from_utf8(&row.name).map_err(|_| CountsError::Damaged("a name"))?;
+    }
+    reader.finish()?;
+    Ok(CountsSummary {
+        texts: rows.len(),
+        sentences: usize::try_from(sentences).unwrap_or(usize::MAX),
+    })
+}
+
 /// Whether a file that begins with `bytes` holds counts.
 #[must_use]
 pub fn are_counts(bytes: &[u8]) -> bool {
@@ -265,10 +296,17 @@ mod tests {
         let bytes = counted(&[text("a", SPEECH), text("b", "船很小。")]);
         for end in 0..bytes.len() {
             assert!(read_counts(&bytes[..end]).is_err(), "cut at {end}");
+            assert!(check_counts(&bytes[..end]).is_err(), "cut at {end}");
         }
         for at in COUNTS_MAGIC.len()..bytes.len() {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
+            let fine = check_counts(changed.as_slice()).is_ok();
+            assert_eq!(
+                fine,
+                read_counts(changed.as_slice()).is_ok(),
+                "changed at {at}"
+            );
             if let Ok(texts) = read_counts(changed.as_slice()) {
                 // Flags of the compression that say nothing about the content.
                 assert_eq!(
@@ -306,7 +344,8 @@ mod tests {
             let mut file = COUNTS_MAGIC.to_vec();
             file.push(1);
             file.extend(bytes);
-            let _ = read_counts(file.as_slice());
+            let read = read_counts(file.as_slice()).is_ok();
+            prop_assert_eq!(check_counts(file.as_slice()).is_ok(), read);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! A bounded choice among the places of a candidate, spread over the texts.
 
+use std::collections::BinaryHeap;
+
 use super::Occurrence;
 
 /// The first place of each text, then the second of each, until enough are chosen; those outside
@@ -8,8 +10,9 @@ use super::Occurrence;
 /// Places are offered in order; what is kept depends on nothing else.
 #[derive(Debug, Default)]
 pub(super) struct Sample {
-    kept: Vec<Kept>,
-    /// What has to be beaten once the sample is full.
+    /// The worst first.
+    kept: BinaryHeap<Kept>,
+    /// What has to be beaten once the sample is full; it lies nearer than the heap.
     worst: Option<Rank>,
     document: Option<u32>,
     /// Places of that text so far, outside repeated sentences and inside.
@@ -21,8 +24,9 @@ pub(super) struct Sample {
 /// Repeated, turn in its text, text, order: the smaller the better.
 type Rank = (bool, u32, u32, u32);
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Kept {
+    /// No two places have the same.
     rank: Rank,
     start: usize,
     length: u32,
@@ -57,21 +61,18 @@ impl Sample {
             start: place.start,
             length: place.length,
         };
-        if self.kept.len() < limit {
-            self.kept.push(kept);
-        } else if let Some(worst) = self.kept.iter_mut().max_by_key(|kept| kept.rank)
-            && worst.rank > rank
-        {
-            *worst = kept;
+        self.kept.push(kept);
+        if self.kept.len() > limit {
+            self.kept.pop();
         }
         if self.kept.len() >= limit {
-            self.worst = self.kept.iter().map(|kept| kept.rank).max();
+            self.worst = self.kept.peek().map(|kept| kept.rank);
         }
     }
 
     /// The places kept, in order.
     pub(super) fn places(&self) -> Vec<Occurrence> {
-        let mut kept = self.kept.clone();
+        let mut kept: Vec<Kept> = self.kept.iter().copied().collect();
         kept.sort_unstable_by_key(|kept| kept.rank.3);
         kept.into_iter()
             .map(|kept| Occurrence {
