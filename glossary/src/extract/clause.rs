@@ -17,9 +17,17 @@ pub(super) struct Texts<'t> {
     /// Different words of the corpus, by [`Token::word`].
     pub(super) vocabulary: &'t [Word<'t>],
     pub(super) clauses: Vec<Clause>,
-    /// Hash and characters of all words before each token, and at last of all: what stands
-    /// between two of them need not be looked at word by word.
-    before: Vec<(u64, u32)>,
+    /// Of the words before each token, and at last of all: what stands between two of them need
+    /// not be looked at word by word.
+    before: Vec<Sums>,
+}
+
+/// Hash, characters and number of words.
+#[derive(Debug, Clone, Copy, Default)]
+struct Sums {
+    hash: u64,
+    letters: u32,
+    words: u32,
 }
 
 /// A stretch of a text that phrases do not leave: its words and joining marks by token index.
@@ -192,21 +200,29 @@ impl<'t> Texts<'t> {
 
     /// Characters of the span's normal form.
     pub(super) fn chars_of(&self, span: Span) -> usize {
-        let letters = |token: u32| self.before.get(token as usize).map_or(0, |sums| sums.1);
-        letters(span.end).saturating_sub(letters(span.start)) as usize
+        let (left, whole) = self.sums(span);
+        whole.letters.wrapping_sub(left.letters) as usize
+    }
+
+    /// Words of the span, marks left out.
+    pub(super) fn words_of(&self, span: Span) -> usize {
+        let (left, whole) = self.sums(span);
+        whole.words.wrapping_sub(left.words) as usize
     }
 
     /// Hash of the words of a span, marks left out.
     pub(super) fn hash_of(&self, span: Span) -> u64 {
-        let sums = |token: u32| self.before.get(token as usize).copied();
-        let (Some((left, before)), Some((whole, after))) = (sums(span.start), sums(span.end))
-        else {
-            return 0;
-        };
-        match POWERS.get(after.wrapping_sub(before) as usize) {
-            Some(&power) => tail_hash(whole, left, power),
+        let (left, whole) = self.sums(span);
+        match POWERS.get(whole.letters.wrapping_sub(left.letters) as usize) {
+            Some(&power) => tail_hash(whole.hash, left.hash, power),
             None => self.span_words(span).fold(0, extend_hash),
         }
+    }
+
+    /// The sums at both ends of a span.
+    fn sums(&self, span: Span) -> (Sums, Sums) {
+        let at = |token: u32| self.before.get(token as usize).copied().unwrap_or_default();
+        (at(span.start), at(span.end))
     }
 }
 
@@ -347,19 +363,20 @@ pub(super) fn read_tokens(
     tokens
 }
 
-/// Hash and characters of the words before each token, and of all.
-fn sums_before(tokens: &[Token], vocabulary: &[Word<'_>]) -> Vec<(u64, u32)> {
+/// The sums of the words before each token, and of all.
+fn sums_before(tokens: &[Token], vocabulary: &[Word<'_>]) -> Vec<Sums> {
     let mut sums = Vec::with_capacity(tokens.len() + 1);
-    let (mut hash, mut letters) = (0, 0_u32);
-    sums.push((hash, letters));
+    let mut before = Sums::default();
+    sums.push(before);
     for token in tokens {
         if !token.class.is_transparent()
             && let Some(word) = vocabulary.get(token.word as usize)
         {
-            hash = extend_hash(hash, word);
-            letters = letters.wrapping_add(word.length);
+            before.hash = extend_hash(before.hash, word);
+            before.letters = before.letters.wrapping_add(word.length);
+            before.words = before.words.wrapping_add(1);
         }
-        sums.push((hash, letters));
+        sums.push(before);
     }
     sums
 }
@@ -543,6 +560,7 @@ mod tests {
                 assert_eq!(texts.hash_of(span), hash);
                 let chars = texts.span_words(span).map(|word| word.length as usize);
                 assert_eq!(texts.chars_of(span), chars.sum::<usize>());
+                assert_eq!(texts.words_of(span), texts.span_words(span).count());
             }
         }
     }

@@ -4,10 +4,10 @@ use rayon::prelude::{
     IndexedParallelIterator, IntoParallelIterator, IntoParallelRefIterator,
     IntoParallelRefMutIterator, ParallelIterator, ParallelSliceMut,
 };
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::channel::{self, ChannelSet};
-use super::clause::Texts;
+use super::clause::{Span, Texts};
 use super::library::{Library, Stretch, WAVE};
 use super::reference::Compared;
 use super::repeats::Repeats;
@@ -95,32 +95,33 @@ fn drafts<'t>(
     config: &ExtractConfig,
 ) -> Vec<Vec<(u64, Draft<'t>)>> {
     let texts: Texts<'t> = library.open(stretch);
-    let mut known = Drafts::default();
-    channel::propose(
-        &texts,
-        counts,
-        repeats,
-        reach,
-        dictionary,
-        config,
-        &mut |proposal| {
-            let hash = texts.hash_of(proposal.span);
-            // In a large corpus what occurs once is noise, unless a mark or a dictionary vouches for
-            // it.
-            if counts.least > config.min_frequency
+    let reaches = reaches_of_tokens(&texts, reach);
+    let recurs = |span: Span| {
+        let tokens = texts.tokens(span);
+        let first = tokens.iter().position(|it| !it.class.is_transparent());
+        let reach = first.and_then(|first| reaches.get(span.start as usize + first));
+        reach.is_some_and(|&reach| usize::from(reach) >= texts.words_of(span))
+    };
+    let mut known = Drafts::with_capacity_and_hasher(reaches.len() / 4, FxBuildHasher);
+    let mut take = |proposal: channel::Proposal| {
+        let hash = texts.hash_of(proposal.span);
+        // In a large corpus what occurs once is noise, unless a mark or a dictionary vouches for
+        // it.
+        if counts.least > config.min_frequency
             && needs_recurrence(proposal.channel)
-            // What is proposed for its recurrence was asked for already.
-            && (proposal.channel != Channel::Words || config.min_frequency < 2)
+            && !recurs(proposal.span)
             && counts.get(hash) < counts.least
-            {
-                return;
-            }
-            let draft = Draft {
-                surface: texts.surface(proposal.span),
-                channels: ChannelSet::of(proposal.channel),
-            };
-            merge(&mut known, hash, draft);
-        },
+        {
+            return;
+        }
+        let draft = Draft {
+            surface: texts.surface(proposal.span),
+            channels: ChannelSet::of(proposal.channel),
+        };
+        merge(&mut known, hash, draft);
+    };
+    channel::propose(
+        &texts, counts, repeats, reach, dictionary, config, &mut take,
     );
     let mut parts: Vec<Vec<(u64, Draft<'t>)>> = vec![Vec::new(); PARTS];
     for (hash, draft) in known {
@@ -129,6 +130,23 @@ fn drafts<'t>(
         }
     }
     parts
+}
+
+/// How far each token reaches, none where it is in no clause that counts.
+fn reaches_of_tokens(texts: &Texts<'_>, mut reach: &[u8]) -> Vec<u8> {
+    let tokens = texts.documents.first().map_or(0, |text| text.tokens.len());
+    let mut reaches = vec![0; tokens];
+    for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
+        // One place stands for the end of the clause.
+        let (here, after) = reach.split_at((clause.tokens.len() + 1).min(reach.len()));
+        reach = after;
+        for (&token, &words) in clause.tokens.iter().zip(here) {
+            if let Some(reach) = reaches.get_mut(token) {
+                *reach = words;
+            }
+        }
+    }
+    reaches
 }
 
 fn merge<'t>(known: &mut Drafts<'t>, hash: u64, draft: Draft<'t>) {

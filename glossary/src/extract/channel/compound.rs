@@ -16,6 +16,9 @@ pub(super) fn propose(context: &Context<'_, '_>, clause: &Clause, proposals: &mu
     };
     let class_at = |index: usize| text.class_in(clause, index);
     for from in 0..clause.tokens.len() {
+        if !context.may_begin(clause, from) {
+            continue;
+        }
         let mut joints = 0;
         let mut content = 0;
         let mut nouns = 0;

@@ -112,6 +112,25 @@ pub(super) fn propose(
 }
 
 impl Context<'_, '_> {
+    /// Whether [`valid`](Self::valid) may hold of spans from the `from`-th word on: most words
+    /// begin no term, and need no look at what follows them.
+    fn may_begin(&self, clause: &Clause, from: usize) -> bool {
+        let (Some(&first), Some(text)) = (
+            clause.tokens.get(from),
+            self.texts.documents.get(clause.text),
+        ) else {
+            return false;
+        };
+        let (class, before) = (text.class(first), text.class_before(first));
+        let alone = text.class(usize::MAX);
+        class.is_word()
+            && class.can_stay_inside()
+            && !before.joins()
+            && (before == Class::Mark(Mark::Open)
+                || class.can_start(text.class_in(clause, from + 1))
+                || class.can_start(alone))
+    }
+
     /// The span from the `from`-th to before the `to`-th word of a clause, if both its edges and
     /// its inside are those of a term.
     fn valid(&self, clause: &Clause, from: usize, to: usize) -> Option<Span> {

@@ -12,6 +12,9 @@ pub(super) fn propose(
     proposals: &mut Vec<Proposal>,
 ) {
     for from in 0..clause.tokens.len() {
+        if !context.may_begin(clause, from) {
+            continue;
+        }
         let frequent = reach.get(from).map_or(0, |&words| usize::from(words));
         let Some(&first) = clause.tokens.get(from) else {
             break;
