@@ -7,6 +7,7 @@
 mod candidate;
 mod channel;
 mod clause;
+mod collection;
 mod config;
 mod corpus;
 mod decisions;
@@ -37,6 +38,7 @@ mod suffixes;
 mod tally;
 mod trace;
 mod variety;
+mod wanted;
 mod watch;
 mod wording;
 

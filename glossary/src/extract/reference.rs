@@ -7,7 +7,8 @@ use super::keyness::{Share, conservative_log_ratio};
 use super::library::{Library, Stretch, WAVE};
 use super::proposed::Proposed;
 use super::repeats::Repeats;
-use super::statistics::{Evidence, Wanted};
+use super::statistics::Evidence;
+use super::wanted::Wanted;
 use super::watch::Watch;
 use crate::words::ChineseWordSegmenter;
 

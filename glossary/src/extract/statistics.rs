@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::{
     IndexedParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
 };
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::channel::ChannelSet;
-use super::clause::{Clause, Span, Text, Texts, Word, prefix_hashes};
+use super::clause::Texts;
+use super::collection::{Collection, Found, Part, part_of};
 use super::formula::{self, Form, Formulae, Sighted};
-use super::hashed::Hashed;
 use super::library::{Library, Stretch, WAVE};
 use super::memory::Room;
 use super::nesting::{self, Shape};
 use super::proposed::Proposed;
 use super::reference::Compared;
 use super::sequences::{PARTS, SequenceCounts};
-use super::tally::{Seen, Tally};
+use super::tally::Seen;
+use super::wanted::{Hit, Wanted, search_clause};
 use super::{ExtractConfig, Occurrence, Surface, Watch};
-use crate::words::normal_form;
 
 /// A candidate with its counts, before it is ranked.
 #[derive(Debug, Default)]
@@ -93,11 +93,7 @@ pub(super) fn collect(
     let wanted = Wanted::of(&proposed);
     let limit = sample_size(config, proposed.len());
     let shares = room.shares(proposed.len(), TALLY);
-    let mut collection = Collection {
-        found: Vec::new(),
-        pairs: Vec::new(),
-    };
-    collection.found.resize_with(proposed.len(), || None);
+    let mut collection = Collection::new(proposed.len());
     for share in 0..shares {
         // In each pass the same examples are met in the same order.
         let mut examples = Examples::of(&proposed);
@@ -161,51 +157,10 @@ fn sample_size(config: &ExtractConfig, candidates: usize) -> usize {
     config.max_occurrences.min(room.max(AT_LEAST))
 }
 
-/// What to look for, by hash.
-pub(super) struct Wanted {
-    /// The candidate, or [`PREFIX`] where one only begins so.
-    by_hash: Hashed,
-}
-
-const PREFIX: u32 = u32::MAX;
-
-impl Wanted {
-    pub(super) fn of(proposed: &[Proposed]) -> Self {
-        // In order, terms share their beginnings with those before them.
-        let mut before = "";
-        let mut beginnings = 0;
-        for Proposed { term, .. } in proposed {
-            let shared = term.chars().zip(before.chars());
-            let shared = shared.take_while(|(one, other)| one == other).count();
-            beginnings += term.chars().count() - shared;
-            before = term;
-        }
-        let whole = (0..PREFIX)
-            .zip(proposed)
-            .map(|(index, proposed)| (proposed.hash, index));
-        let begun = proposed
-            .iter()
-            .flat_map(|proposed| prefix_hashes(&proposed.term))
-            .map(|hash| (hash, PREFIX));
-        let by_hash = Hashed::of(proposed.len() + beginnings, whole.chain(begun));
-        Self { by_hash }
-    }
-
-    /// The numbers of what occurs in a stretch, once for each occurrence that is not repeated.
-    pub(super) fn find(&self, texts: &Texts<'_>, proposed: &[Proposed]) -> Vec<u32> {
-        let mut hits = Vec::new();
-        for clause in texts.clauses.iter().filter(|clause| !clause.repeated) {
-            search_clause(texts, clause, self, proposed, &mut hits);
-        }
-        let new = hits.iter().filter(|hit| !hit.repeated);
-        new.map(|hit| hit.index).collect()
-    }
-}
-
 /// The occurrence that speaks for each candidate, as far as the texts are read.
-struct Examples {
-    words: Vec<Vec<u32>>,
-    shapes: Vec<Shape>,
+pub(super) struct Examples {
+    pub(super) words: Vec<Vec<u32>>,
+    pub(super) shapes: Vec<Shape>,
     found: Vec<Example>,
 }
 
@@ -272,16 +227,6 @@ impl Examples {
             }
         }
     }
-}
-
-/// An occurrence in an opened stretch.
-#[derive(Debug, Clone, Copy)]
-struct Hit {
-    index: u32,
-    span: Span,
-    repeated: bool,
-    /// Whether it is spelt otherwise than the term.
-    spelt: bool,
 }
 
 /// A stretch with the occurrences in it, clause by clause.
@@ -374,176 +319,5 @@ impl<'t> Opened<'t> {
             }
         }
         found
-    }
-}
-
-fn search_clause(
-    texts: &Texts<'_>,
-    clause: &Clause,
-    wanted: &Wanted,
-    proposed: &[Proposed],
-    hits: &mut Vec<Hit>,
-) {
-    let Some(text) = texts.documents.get(clause.text) else {
-        return;
-    };
-    for (at, &first) in clause.tokens.iter().enumerate() {
-        let mut plain = true;
-        for &last in clause.tokens.iter().skip(at) {
-            let hash = texts.hash_of(Span::new(clause.text, first, last + 1));
-            plain &= text.tokens.get(last).is_some_and(|token| token.plain);
-            let Some(index) = wanted.by_hash.get(hash) else {
-                break;
-            };
-            if index == PREFIX {
-                continue;
-            }
-            let Some(range) = text.balanced(first..last + 1) else {
-                continue;
-            };
-            let span = Span::new(clause.text, range.start, range.end);
-            // Words in their normal form with no mark between them spell the term: their hash is
-            // its hash, and a look at the term itself would be a look at far memory.
-            let mut spelt = false;
-            if !plain || marked(text, range) {
-                let surface = texts.surface(span);
-                let Some(Proposed { term, .. }) = proposed.get(index as usize) else {
-                    continue;
-                };
-                spelt = surface != term;
-                if spelt && normal_form(surface) != *term {
-                    continue;
-                }
-            }
-            hits.push(Hit {
-                index,
-                span,
-                repeated: texts.is_repeated(span),
-                spelt,
-            });
-        }
-    }
-}
-
-/// Whether there is a quotation mark among the tokens.
-fn marked(text: &Text<'_>, tokens: std::ops::Range<usize>) -> bool {
-    let tokens = text.tokens.get(tokens).unwrap_or_default();
-    tokens.iter().any(|token| token.class.is_transparent())
-}
-
-/// What was seen of the candidates of one part.
-#[derive(Default)]
-struct Found {
-    seen: Vec<Seen>,
-    /// Candidate and a longer one around it, once an occurrence.
-    pairs: Vec<(u32, u32)>,
-    /// Candidates that stand outside longer ones, once an occurrence.
-    alone: Vec<u32>,
-}
-
-/// Candidates are shared out by number, so that each is counted by one thread, in order.
-fn part_of(index: u32) -> usize {
-    index as usize % PARTS
-}
-
-/// The counts of every [`PARTS`]-th candidate; without any in the pass of another share.
-#[derive(Default)]
-struct Part<'t> {
-    tallies: Vec<Tally<'t>>,
-    pairs: FxHashMap<(u32, u32), u32>,
-}
-
-impl<'t> Part<'t> {
-    fn make_room(&mut self, candidates: usize) {
-        self.tallies.resize_with(candidates, Tally::default);
-    }
-
-    fn count(&mut self, found: &Found, stretch: &Stretch<'t>, limit: usize) {
-        for seen in &found.seen {
-            let Some(tally) = self.tallies.get_mut(seen.index as usize / PARTS) else {
-                continue;
-            };
-            tally.count(seen, stretch, limit);
-        }
-        for &pair in &found.pairs {
-            *self.pairs.entry(pair).or_default() += 1;
-        }
-        for &index in &found.alone {
-            if let Some(tally) = self.tallies.get_mut(index as usize / PARTS) {
-                tally.count_alone();
-            }
-        }
-    }
-}
-
-/// What the passes over the texts found, one after the other.
-struct Collection {
-    /// By number of what was proposed; none for what was not counted yet or does not occur.
-    found: Vec<Option<Evidence>>,
-    /// Candidate, a longer one around it, and how often.
-    pairs: Vec<(u32, u32, u32)>,
-}
-
-impl Collection {
-    /// Takes what one pass has counted.
-    fn take(&mut self, proposed: &[Proposed], mut examples: Examples, parts: Vec<Part<'_>>) {
-        for (number, part) in parts.into_iter().enumerate() {
-            for (at, tally) in part.tallies.into_iter().enumerate() {
-                let index = at * PARTS + number;
-                let (Some(proposed), Some(found)) =
-                    (proposed.get(index), self.found.get_mut(index))
-                else {
-                    break;
-                };
-                if tally.raw_frequency() == 0 {
-                    continue;
-                }
-                let example = examples
-                    .words
-                    .get_mut(index)
-                    .map(std::mem::take)
-                    .unwrap_or_default();
-                let shape = examples.shapes.get(index).copied().unwrap_or_default();
-                *found = Some(tally.finish(proposed, shape, example));
-            }
-            let pairs = part.pairs.into_iter();
-            self.pairs
-                .extend(pairs.map(|((inner, outer), shared)| (inner, outer, shared)));
-        }
-    }
-
-    /// Puts all together, without the candidates that do not occur.
-    fn finish(
-        self,
-        library: &Library<'_>,
-        counts: &SequenceCounts,
-        proposed: Vec<Proposed>,
-    ) -> Vec<Evidence> {
-        let mut numbers: Vec<Option<usize>> = Vec::with_capacity(proposed.len());
-        let mut collected: Vec<Evidence> = Vec::with_capacity(proposed.len());
-        for (found, proposed) in self.found.into_iter().zip(proposed) {
-            numbers.push(found.is_some().then_some(collected.len()));
-            collected.extend(found.map(|found| Evidence {
-                term: proposed.term,
-                ..found
-            }));
-        }
-        let number = |index: u32| numbers.get(index as usize).copied().flatten();
-        for (inner, outer, shared) in self.pairs {
-            let (Some(inner), Some(outer)) = (number(inner), number(outer)) else {
-                continue;
-            };
-            if let Some(evidence) = collected.get_mut(inner) {
-                evidence.longer.insert(outer, shared);
-            }
-            if let Some(evidence) = collected.get_mut(outer) {
-                evidence.shorter.insert(inner);
-            }
-        }
-        collected.par_iter_mut().for_each(|evidence| {
-            let words: Vec<&Word<'_>> = library.span_words(&evidence.example).collect();
-            evidence.npmi = counts.npmi(&words);
-        });
-        collected
     }
 }
