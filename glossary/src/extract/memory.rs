@@ -5,7 +5,8 @@
 //! in which little recurs up to as much again. Where the memory that is allowed does not hold
 //! both, hashes of sequences and numbers of candidates are counted share by share, each in a pass
 //! of its own over the words; a share holds all that is to be known of what it counts, so that
-//! the list does not depend on their number.
+//! the list does not depend on their number. The search for repeats, with at most 200 MB, is over
+//! before anything is found.
 
 /// Bytes of memory for each byte of text: the text, its words, its sentences, and while it is
 /// read the file.

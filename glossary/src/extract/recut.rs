@@ -39,23 +39,32 @@ impl<'t> Library<'t> {
             .map(|stretch| cuts(stretch.body, &stretch.words, &finder, &likelihoods))
             .collect();
         for (stretch, cuts) in self.stretches.iter_mut().zip(cuts) {
-            // From the last one on, so that the places of the others stay what they were.
-            for cut in cuts.into_iter().rev() {
-                let numbers: Vec<u32> = cut
-                    .words
-                    .iter()
-                    .map(|word| {
-                        *known.entry(word.text).or_insert_with(|| {
-                            self.vocabulary.push(Word {
-                                known: Known::of(word.text, segmenter, dictionary),
-                                ..Word::new(word.text, Class::of(word, dictionary))
-                            });
-                            u32::try_from(self.vocabulary.len() - 1).unwrap_or(u32::MAX)
-                        })
-                    })
-                    .collect();
-                stretch.words.splice(cut.tokens, numbers);
+            if cuts.is_empty() {
+                continue;
             }
+            let mut words = Vec::with_capacity(stretch.words.len());
+            let mut next = 0;
+            for cut in cuts {
+                words.extend(
+                    stretch
+                        .words
+                        .get(next..cut.tokens.start)
+                        .unwrap_or_default(),
+                );
+                next = cut.tokens.end;
+                words.extend(cut.words.iter().map(|word| {
+                    *known.entry(word.text).or_insert_with(|| {
+                        self.vocabulary.push(Word {
+                            known: Known::of(word.text, segmenter, dictionary),
+                            ..Word::new(word.text, Class::of(word, dictionary))
+                        });
+                        u32::try_from(self.vocabulary.len() - 1).unwrap_or(u32::MAX)
+                    })
+                }));
+            }
+            words.extend(stretch.words.get(next..).unwrap_or_default());
+            words.shrink_to_fit();
+            stretch.words = words;
         }
         self.count_words();
     }
@@ -102,6 +111,27 @@ impl<'l, 't> Likelihoods<'l, 't> {
         self.vocabulary.get(number as usize)
     }
 
+    /// The words of `whole` with the one at `inside`, if they are likelier than the words `old`.
+    fn better(
+        &self,
+        whole: &'t str,
+        inside: Range<usize>,
+        old: &[u32],
+    ) -> Option<Vec<TaggedWord<'t>>> {
+        // A long word of the dictionary is cut into the parts that it is made of.
+        if self.segmenter.tag_of(whole).is_some() {
+            return None;
+        }
+        let words = split(whole, inside, self.segmenter);
+        let old: f64 = old
+            .iter()
+            .filter_map(|&word| self.word(word))
+            .map(|word| self.of_word(word.text, 1))
+            .sum();
+        let new: f64 = words.iter().map(|word| self.of_word(word.text, 0)).sum();
+        (new > old).then_some(words)
+    }
+
     /// Logarithm of a word's probability, half by the language, half by these texts without
     /// `here` of its occurrences (cache model: Kuhn & De Mori, IEEE PAMI 12(6), 1990).
     fn of_word(&self, text: &str, here: u32) -> f64 {
@@ -130,6 +160,8 @@ fn cuts<'t>(
     likelihoods: &Likelihoods<'_, 't>,
 ) -> Vec<Cut<'t>> {
     let mut cuts: Vec<Cut<'t>> = Vec::new();
+    // What recurs is judged once: the words that a match stands in, and where it begins there.
+    let mut judged: FxHashMap<(&'t str, usize), Option<Vec<TaggedWord<'t>>>> = FxHashMap::default();
     let length = |number: u32| {
         let word = likelihoods.word(number);
         word.map_or(0, |word| word.text.len())
@@ -154,26 +186,16 @@ fn cuts<'t>(
                 break;
             };
             let crosses = start < found.start() || next > found.end();
-            // A long word of the dictionary is cut into the parts that it is made of.
-            let is_word = || {
+            if crosses && begin < at {
                 let whole = body.get(start..next).unwrap_or_default();
-                likelihoods.segmenter.tag_of(whole).is_some()
-            };
-            if crosses && begin < at && !is_word() {
-                let cut = Cut {
-                    tokens: begin..at + 1,
-                    words: split(body, start..next, found.range(), likelihoods.segmenter),
-                };
-                let old = words.get(cut.tokens.clone()).unwrap_or_default();
-                let old: f64 = old
-                    .iter()
-                    .filter_map(|&word| likelihoods.word(word))
-                    .map(|word| likelihoods.of_word(word.text, 1))
-                    .sum();
-                let new = cut.words.iter();
-                let new: f64 = new.map(|word| likelihoods.of_word(word.text, 0)).sum();
-                if new > old {
-                    cuts.push(cut);
+                let inside = found.start() - start..found.end() - start;
+                let tokens = begin..at + 1;
+                let old = words.get(tokens.clone()).unwrap_or_default();
+                let better = judged
+                    .entry((whole, inside.start))
+                    .or_insert_with(|| likelihoods.better(whole, inside, old));
+                if let Some(words) = better.clone() {
+                    cuts.push(Cut { tokens, words });
                 }
             }
         }
@@ -181,22 +203,17 @@ fn cuts<'t>(
     cuts
 }
 
-/// The words of `whole` with `word` as one of them.
-fn split(
-    body: &str,
-    whole: Range<usize>,
-    word: Range<usize>,
-    segmenter: ChineseWordSegmenter,
-) -> Vec<TaggedWord<'_>> {
-    let text = |range: Range<usize>| body.get(range).unwrap_or_default();
-    let mut words = segmenter.tagged_in_parts(text(whole.start..word.start));
+/// The words of `whole` with the bytes `word` as one of them.
+fn split(whole: &str, word: Range<usize>, segmenter: ChineseWordSegmenter) -> Vec<TaggedWord<'_>> {
+    let text = |range: Range<usize>| whole.get(range).unwrap_or_default();
+    let mut words = segmenter.tagged_in_parts(text(0..word.start));
     let tag = segmenter.tag_of(text(word.clone()));
     words.push(TaggedWord {
         text: text(word.clone()),
-        start: 0,
+        start: word.start,
         tag: tag.unwrap_or(PartOfSpeechTag::Unknown),
     });
-    words.extend(segmenter.tagged_in_parts(text(word.end..whole.end)));
+    words.extend(segmenter.tagged_in_parts(text(word.end..whole.len())));
     words
 }
 

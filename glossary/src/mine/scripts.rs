@@ -181,7 +181,7 @@ mod tests {
             &texts,
             &[],
             &config,
-            &[term.clone()],
+            std::slice::from_ref(&term),
             &crate::extract::Unwatched,
         );
         let explained = mined.unwrap().explanations.remove(0);
