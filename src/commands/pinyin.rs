@@ -4,7 +4,7 @@ use std::io::{BufRead as _, Cursor};
 use std::path::{Path, PathBuf};
 
 use glossary::dictionary::Dictionary;
-use glossary::pinyin::{Reading, read_term};
+use glossary::pinyin::{Reading, read_term, read_text};
 use serde::Serialize;
 
 use super::Outcome;
@@ -13,7 +13,7 @@ use crate::listing::ListOutput;
 use crate::termbase;
 use crate::ui::Ui;
 
-/// Write terms in pinyin
+/// Write terms or running text in pinyin
 ///
 /// Without TEXT, terms are read from standard input, one a line.
 ///
@@ -21,11 +21,17 @@ use crate::ui::Ui;
 ///   shuyu pinyin 守望相助
 ///   shuyu pinyin 西安 重庆 --style digits
 ///   shuyu pinyin --input terms.txt -o pinyin.txt
+///   shuyu pinyin --text 我们为世界和平作出了贡献。
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// Terms
     text: Vec<String>,
+
+    /// TEXT is running text, not terms: words as jieba cuts them, readings by what
+    /// stands around them, a capital at the beginning of sentences
+    #[arg(long = "text")]
+    running: bool,
 
     /// How to write it
     #[arg(long, value_name = "STYLE", default_value = "joined")]
@@ -75,7 +81,11 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     for line in Cursor::new(list.trim_start_matches('\u{feff}')).lines() {
         let line = line.map_err(|error| Failure::io("read", stdin, &error))?;
         crate::interrupt::check()?;
-        let reading = read_term(&line, dictionary);
+        let reading = if args.running {
+            read_text(&line, dictionary)
+        } else {
+            read_term(&line, dictionary)
+        };
         lines.push((line, reading));
     }
     if let Some(path) = &args.output.output {

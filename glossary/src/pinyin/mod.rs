@@ -9,19 +9,24 @@
 //! assert_eq!(reading.initials(), "rlmygtt");
 //! ```
 
+mod particle;
+pub mod polyphone;
 mod reading;
+mod running;
 mod sound;
 mod spelling;
 mod word;
 
 pub use reading::{Doubt, Link, Reading, Syllable};
+pub use running::{read_text, word_views};
 pub use sound::Sound;
 pub use spelling::{normalise, search_keys};
 
 use crate::dictionary::Dictionary;
 
-/// Reads a term: as a headword of the dictionary, else word by word, the longest first, else by
-/// the usual reading of each character. Digits, letters and punctuation are kept.
+/// Reads a term: as a headword of the dictionary, else word by word, the longest first; where no
+/// word decides, by what stands around the character and by its usual reading. Digits, letters and
+/// punctuation are kept.
 ///
 /// Tones are lexical: 一 and 不 keep theirs whatever follows.
 #[must_use]
@@ -42,6 +47,7 @@ pub fn read_term(term: &str, dictionary: &Dictionary) -> Reading {
         link_words(&mut syllables, &words);
         doubt_other_cuts(term, dictionary, &mut syllables);
     }
+    running::read_bare(&mut syllables);
     Reading { syllables }
 }
 
