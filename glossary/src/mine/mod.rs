@@ -17,6 +17,7 @@ use crate::extract::{
     Candidate, Corpus, Document, Explanation, ExtractConfig, STRETCH, SentenceSpan, Unwatched,
     Watch, extract_explained, stretches,
 };
+use crate::pinyin::{read_person, read_term};
 use crate::store::{NewText, StoredCandidate, StoredText};
 use crate::text::{Fingerprint, Minima, NearRepeat, NearRepeats, SentenceHash, Sighting, clusters};
 use crate::words::ChineseWordSegmenter;
@@ -260,7 +261,12 @@ pub fn mine_explained(
 #[must_use]
 pub fn with_suggestions(candidate: Candidate, dictionary: &Dictionary) -> StoredCandidate {
     let term = candidate.display();
-    let pinyin = crate::pinyin::read_term(term, dictionary).joined();
+    // One word that the segmenter has as a person, and the dictionary not at all.
+    let person = (candidate.pattern == "nr" && !dictionary.contains(term))
+        .then(|| read_person(term, dictionary))
+        .flatten();
+    let pinyin = person.unwrap_or_else(|| read_term(term, dictionary));
+    let pinyin = pinyin.joined();
     let suggestions = dictionary.suggest(term);
     let dictionaries = if dictionary.contains(term) {
         vec![dictionary.info().name.to_owned()]

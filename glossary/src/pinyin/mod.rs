@@ -10,6 +10,7 @@
 //! ```
 
 mod particle;
+mod person;
 pub mod polyphone;
 mod reading;
 mod running;
@@ -17,6 +18,7 @@ mod sound;
 mod spelling;
 mod word;
 
+pub use person::read_person;
 pub use reading::{Doubt, Link, Reading, Syllable};
 pub use running::{read_text, word_views};
 pub use sound::Sound;

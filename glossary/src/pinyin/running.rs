@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::particle::particle;
+use super::person::read_person;
 use super::polyphone::{Model, ReadingCounts, WordView};
 use super::reading::{Doubt, Link, Reading, Syllable};
 use super::sound::Sound;
@@ -59,11 +60,34 @@ pub(super) fn read_bare(syllables: &mut [Syllable]) {
     let counts = ReadingCounts::built_in();
     let bare = syllables.iter_mut().enumerate();
     for (at, syllable) in bare.filter(|(_, it)| it.doubt == Doubt::Bare && it.sound.is_some()) {
+        if let Some(sound) = as_suffix(syllable) {
+            syllable.sound = Some(sound);
+            continue;
+        }
         let known = counts.of(syllable.character);
         if let Some(chosen) = Model::built_in().choose(&characters, at, known, None) {
             syllable.sound = Some(chosen.clone());
         }
     }
+}
+
+/// The reading of a character that goes on with the word before it, as those do that end words of
+/// a kind: 死亡率, 秘书长.
+fn as_suffix(syllable: &Syllable) -> Option<Sound> {
+    const READINGS: [(char, &str); 7] = [
+        ('率', "lü4"),
+        ('长', "zhang3"),
+        ('處', "chu4"),
+        ('处', "chu4"),
+        ('量', "liang4"),
+        ('场', "chang3"),
+        ('度', "du4"),
+    ];
+    let (_, reading) = READINGS
+        .iter()
+        .find(|(character, _)| *character == syllable.character)
+        .filter(|_| syllable.link == Link::Joined)?;
+    Sound::parse(reading)
 }
 
 /// What the dictionary says of each character of a text, for training.
@@ -106,6 +130,21 @@ impl Words {
     }
 
     fn push(&mut self, word: &TaggedWord<'_>, link: Link, dictionary: &Dictionary) {
+        if word.tag == PartOfSpeechTag::Person
+            && !dictionary.contains(word.text)
+            && let Some(name) = read_person(word.text, dictionary)
+        {
+            let start = self.syllables.len();
+            for (at, syllable) in name.syllables.into_iter().enumerate() {
+                self.lengths.push(1);
+                if syllable.doubt == Doubt::Agree {
+                    self.ruled
+                        .extend(syllable.sound.clone().map(|sound| (start + at, sound)));
+                }
+                self.syllables.push(syllable);
+            }
+            return;
+        }
         let (start, first) = (self.syllables.len(), self.lengths.len());
         let mut rest = word.text;
         let whole = word.tag == PartOfSpeechTag::Mark || dictionary.contains(rest);
@@ -194,6 +233,7 @@ mod tests {
             ("行长说行程已定。", "Hángzhǎng shuō xíngchéng yǐ dìng。"),
             ("他为人民服务。", "Tā wèi rénmín fúwù。"),
             ("他们高兴地说。", "Tāmen gāoxìng de shuō。"),
+            ("解振华来了。", "Xiè Zhènhuá láile。"),
             ("长安是都城。", "Cháng'ān shì dūchéng。"),
             ("2030年，他们来了。", "2030 nián，tāmen láile。"),
         ] {
@@ -226,6 +266,13 @@ mod tests {
                 "{syllable:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_suffix_is_read_as_one() {
+        let joined = |term: &str| crate::pinyin::read_term(term, Dictionary::built_in()).joined();
+        assert_eq!(joined("渔获率"), "yúhuòlǜ");
+        assert_eq!(joined("率先"), "shuàixiān");
     }
 
     #[test]
