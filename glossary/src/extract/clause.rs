@@ -523,27 +523,10 @@ const fn multiply(left: u64, right: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::extract::library::Library;
-    use crate::extract::{Corpus, Document, NoDictionary, Unwatched};
-    use crate::words::ChineseWordSegmenter;
+    use crate::extract::testing::library_of;
 
     fn library(body: &str) -> Library<'_> {
-        let corpus = Corpus {
-            documents: vec![Document {
-                name: "一",
-                body,
-                written: None,
-                sentences: &[],
-                cluster: 0,
-            }],
-            ..Corpus::default()
-        };
-        Library::read(
-            &corpus,
-            ChineseWordSegmenter,
-            &NoDictionary,
-            usize::MAX,
-            &Unwatched,
-        )
+        library_of(body)
     }
 
     #[test]

@@ -135,7 +135,8 @@ fn reasons(candidate: &Candidate) -> Vec<Reason> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Corpus, Decisions, Document, NoDictionary, Unwatched, extract_explained};
+    use crate::extract::testing::corpus_of;
+    use crate::extract::{Decisions, NoDictionary, Unwatched, extract_explained};
     use crate::words::ChineseWordSegmenter;
 
     const TEXT: &str = "共建“蓝色走廊”，建设海洋命运共同体。海洋命运共同体在这里。\
@@ -146,16 +147,7 @@ mod tests {
     }
 
     fn explained_in(body: &str, term: &str, config: &ExtractConfig) -> Explanation {
-        let corpus = Corpus {
-            documents: vec![Document {
-                name: "text",
-                body,
-                written: None,
-                sentences: &[],
-                cluster: 0,
-            }],
-            ..Corpus::default()
-        };
+        let corpus = corpus_of(body);
         let terms = [term.to_owned()];
         let (_, mut explanations) = extract_explained(
             &corpus,

@@ -164,12 +164,9 @@ mod testing {
         }
     }
 
-    pub(super) fn candidates(
-        body: &str,
-        dictionary: &dyn DictionaryHints,
-        config: &ExtractConfig,
-    ) -> Vec<Candidate> {
-        let corpus = Corpus {
+    /// A corpus of one text.
+    pub(super) fn corpus_of(body: &str) -> Corpus<'_> {
+        Corpus {
             documents: vec![Document {
                 name: "text",
                 body,
@@ -178,7 +175,26 @@ mod testing {
                 cluster: 0,
             }],
             ..Corpus::default()
-        };
+        }
+    }
+
+    /// The words of one text.
+    pub(super) fn library_of(body: &str) -> Library<'_> {
+        Library::read(
+            &corpus_of(body),
+            ChineseWordSegmenter,
+            &NoDictionary,
+            usize::MAX,
+            &Unwatched,
+        )
+    }
+
+    pub(super) fn candidates(
+        body: &str,
+        dictionary: &dyn DictionaryHints,
+        config: &ExtractConfig,
+    ) -> Vec<Candidate> {
+        let corpus = corpus_of(body);
         extract(&corpus, &ChineseWordSegmenter, dictionary, config)
     }
 

@@ -220,22 +220,13 @@ fn split(whole: &str, word: Range<usize>, segmenter: ChineseWordSegmenter) -> Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Corpus, Document, NoDictionary, Unwatched};
+    use crate::extract::NoDictionary;
+    use crate::extract::testing::library_of;
 
     /// The words of `body` after each of `words` was made one where that is likelier.
     fn recut(body: &str, words: &[&str]) -> Vec<String> {
-        let corpus = Corpus {
-            documents: vec![Document {
-                name: "text",
-                body,
-                written: None,
-                sentences: &[],
-                cluster: 0,
-            }],
-            ..Corpus::default()
-        };
         let segmenter = ChineseWordSegmenter;
-        let mut library = Library::read(&corpus, segmenter, &NoDictionary, usize::MAX, &Unwatched);
+        let mut library = library_of(body);
         let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
         library.recut(&words, segmenter, &NoDictionary);
         let all = library.stretches.iter().flat_map(|stretch| &stretch.words);

@@ -41,7 +41,8 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// The repeats of all texts outside repeated sentences, of those that occur `least` times.
+    /// The repeats of all texts outside repeated sentences, of those that occur `least` times; in
+    /// a corpus of several shards, that often in one of them.
     pub(super) fn find(
         library: &Library<'_>,
         segmenter: ChineseWordSegmenter,
@@ -283,21 +284,12 @@ fn is_odd(words: &[Class]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Corpus, Document, NoDictionary, Unwatched};
+    use crate::extract::testing::library_of;
+    use crate::extract::{NoDictionary, Unwatched};
 
     fn found(body: &str) -> Repeats {
-        let corpus = Corpus {
-            documents: vec![Document {
-                name: "text",
-                body,
-                written: None,
-                sentences: &[],
-                cluster: 0,
-            }],
-            ..Corpus::default()
-        };
         let segmenter = ChineseWordSegmenter;
-        let library = Library::read(&corpus, segmenter, &NoDictionary, usize::MAX, &Unwatched);
+        let library = library_of(body);
         Repeats::find(&library, segmenter, &NoDictionary, 2, &Unwatched)
     }
 

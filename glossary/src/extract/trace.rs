@@ -192,27 +192,10 @@ impl<'t> Spelled<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::{Corpus, Document, NoDictionary, STRETCH, Unwatched};
-    use crate::words::ChineseWordSegmenter;
+    use crate::extract::testing::library_of;
 
     fn obstacles(body: &str, term: &str) -> Option<Vec<String>> {
-        let corpus = Corpus {
-            documents: vec![Document {
-                name: "text",
-                body,
-                written: None,
-                sentences: &[],
-                cluster: 0,
-            }],
-            ..Corpus::default()
-        };
-        let texts = Library::read(
-            &corpus,
-            ChineseWordSegmenter,
-            &NoDictionary,
-            STRETCH,
-            &Unwatched,
-        );
+        let texts = library_of(body);
         let trace = trace(term, &texts, &ExtractConfig::default())?;
         Some(trace.obstacles.iter().map(ToString::to_string).collect())
     }

@@ -114,30 +114,13 @@ fn marked(text: &Text<'_>, tokens: std::ops::Range<usize>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::Channel;
     use crate::extract::channel::ChannelSet;
-    use crate::extract::library::Library;
-    use crate::extract::{Channel, Corpus, Document, NoDictionary, Unwatched};
-    use crate::words::ChineseWordSegmenter;
+    use crate::extract::testing::library_of;
 
     /// How often each of `terms`, in code-point order, is found in `body`.
     fn found(terms: &[&str], body: &str) -> Vec<usize> {
-        let corpus = Corpus {
-            documents: vec![Document {
-                name: "一",
-                body,
-                written: None,
-                sentences: &[],
-                cluster: 0,
-            }],
-            ..Corpus::default()
-        };
-        let library = Library::read(
-            &corpus,
-            ChineseWordSegmenter,
-            &NoDictionary,
-            usize::MAX,
-            &Unwatched,
-        );
+        let library = library_of(body);
         let proposed: Vec<Proposed> = terms
             .iter()
             .map(|&term| Proposed {
