@@ -16,6 +16,8 @@ use chinese_dictionary::WordEntry;
 
 #[path = "src/dictionary/cedict.rs"]
 mod cedict;
+#[path = "src/dictionary/clean.rs"]
+mod clean;
 #[path = "src/dictionary/format.rs"]
 mod format;
 
@@ -44,6 +46,7 @@ fn pack_dictionary() -> Result<()> {
     for file in [
         "build.rs",
         "src/dictionary/cedict.rs",
+        "src/dictionary/clean.rs",
         "src/dictionary/format.rs",
     ] {
         println!("cargo::rerun-if-changed={file}");

@@ -4,7 +4,7 @@
 //!
 //! | part | content |
 //! |---|---|
-//! | magic | the eight bytes `SYDICT01` |
+//! | magic | the eight bytes `SYDICT02` |
 //! | sizes | number of entries, blocks, list items; bytes of the notes and of the index |
 //! | notes | lines `key<TAB>value` on where the dictionary comes from |
 //! | index | an `fst` map: headword (simplified or traditional) → [`Posting`] |
@@ -19,8 +19,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
+use super::clean;
+
 /// What a packed dictionary begins with; the last two digits are the version of the form.
-pub(crate) const MAGIC: &[u8; 8] = b"SYDICT01";
+pub(crate) const MAGIC: &[u8; 8] = b"SYDICT02";
 
 /// Entries that are packed, and unpacked, together.
 // Larger blocks pack better (256: 3 % more bytes), smaller ones open sooner.
@@ -57,12 +59,15 @@ pub(crate) struct Posting {
     pub(crate) idiom: bool,
     /// Every reading begins with a capital.
     pub(crate) name: bool,
+    /// It is a word where it stands by itself; inside a text it is nearly always two: 中的.
+    pub(crate) alone: bool,
 }
 
 impl Posting {
     pub(crate) fn to_bits(self) -> u64 {
-        u64::from(self.start) << 19
-            | u64::from(self.count) << 3
+        u64::from(self.start) << 20
+            | u64::from(self.count) << 4
+            | u64::from(self.alone) << 3
             | u64::from(self.listed) << 2
             | u64::from(self.idiom) << 1
             | u64::from(self.name)
@@ -81,6 +86,7 @@ pub(crate) fn pack(
     rows.retain(|row| !row.simplified.is_empty() && !row.glosses.is_empty());
     for row in &mut rows {
         make_fit(row);
+        clean::clean(row);
     }
     rows.sort();
     rows.dedup();
@@ -172,6 +178,7 @@ fn index(rows: &[Row]) -> Result<(Vec<u8>, Vec<u32>), Box<dyn Error + Send + Syn
             idiom: of_headword().any(|row| row.glosses.iter().any(|g| g.contains("(idiom"))),
             name: of_headword()
                 .all(|row| row.reading.starts_with(|c: char| c.is_ascii_uppercase())),
+            alone: clean::is_word_only_alone(headword),
         };
         index.insert(headword, posting.to_bits())?;
         if listed {

@@ -6,6 +6,7 @@
 //! one of their words is looked up.
 
 mod cedict;
+mod clean;
 mod format;
 mod gloss;
 mod packed;
@@ -175,6 +176,25 @@ impl Dictionary {
     #[must_use]
     pub fn longest_match(&self, text: &str) -> Option<usize> {
         self.packed.matches(text).last().map(|(length, _)| length)
+    }
+
+    /// The lengths in bytes of the words `text` begins with, shortest first, without headwords that
+    /// are none inside a text: 中的.
+    pub(crate) fn words_at<'d>(&'d self, text: &'d str) -> impl Iterator<Item = usize> + 'd {
+        let words = self.packed.matches(text).filter(|(_, found)| !found.alone);
+        words.map(|(length, _)| length)
+    }
+
+    /// Whether there is an entry for a word that is one inside a text too.
+    pub(crate) fn is_word(&self, headword: &str) -> bool {
+        self.packed.find(headword).is_some_and(|found| !found.alone)
+    }
+
+    /// Whether a word abbreviates names in one of its readings: each syllable has a capital.
+    pub(crate) fn abbreviates(&self, headword: &str) -> bool {
+        let begins = |token: &str| token.starts_with(|c: char| c.is_ascii_uppercase());
+        self.entries(headword)
+            .any(|entry| entry.reading.split(' ').all(begins))
     }
 
     /// The lengths in bytes of all headwords `text` begins with, shortest first.

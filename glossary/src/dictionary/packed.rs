@@ -247,8 +247,9 @@ impl Packed {
 impl Posting {
     fn from_bits(bits: u64) -> Self {
         Self {
-            start: (bits >> 19) as u32,
-            count: (bits >> 3) as u16,
+            start: (bits >> 20) as u32,
+            count: (bits >> 4) as u16,
+            alone: bits & 8 != 0,
             listed: bits & 4 != 0,
             idiom: bits & 2 != 0,
             name: bits & 1 != 0,

@@ -9,6 +9,13 @@
 //! assert_eq!(reading.initials(), "rlmygtt");
 //! ```
 
+mod cut;
+mod divide;
+mod homograph;
+mod idiom;
+mod link;
+mod name;
+mod number;
 mod particle;
 mod person;
 pub mod polyphone;
@@ -25,106 +32,111 @@ pub use sound::Sound;
 pub use spelling::{normalise, search_keys};
 
 use crate::dictionary::Dictionary;
+use cut::Kind;
+use word::Around;
 
-/// Reads a term: as a headword of the dictionary, else word by word, the longest first; where no
-/// word decides, by what stands around the character and by its usual reading. Digits, letters and
-/// punctuation are kept.
+/// Reads a term: as a headword of the dictionary, else word by word; where no word decides, by what
+/// stands around the character and by its usual reading. Digits, letters and punctuation are kept.
 ///
 /// Tones are lexical: 一 and 不 keep theirs whatever follows.
 #[must_use]
 pub fn read_term(term: &str, dictionary: &Dictionary) -> Reading {
+    let words = cut::cut(term, dictionary);
+    let characters: Vec<char> = term.chars().collect();
     let mut syllables = Vec::with_capacity(term.len() / 3);
+    let mut pieces = Vec::with_capacity(words.len());
     let mut rest = term;
-    let mut words = Vec::new();
-    while let Some(length) = word::next_length(rest, dictionary) {
-        let Some((text, after)) = rest.split_at_checked(length) else {
+    for word in words {
+        let Some((text, after)) = rest.split_at_checked(word.length) else {
             break;
         };
-        let read = word::read(text, dictionary);
-        words.push(read.len());
+        let around = Around {
+            text: &characters,
+            at: syllables.len(),
+        };
+        let mut read = read_word(text, word.kind, around, dictionary);
+        if let [syllable] = read.as_mut_slice()
+            && pieces.last().is_some_and(|(_, kind)| *kind == Kind::Number)
+            && let Some(sound) = number::measure_reading(syllable.character)
+        {
+            syllable.sound = Some(sound);
+            syllable.doubt = Doubt::Agree;
+        }
+        pieces.push((read.len(), word.kind));
         syllables.extend(read);
         rest = after;
     }
-    if words.len() > 1 {
-        link_words(&mut syllables, &words);
+    if pieces.len() > 1 {
+        link::link(&mut syllables, &pieces);
         doubt_other_cuts(term, dictionary, &mut syllables);
+        divide::halve(&mut syllables, None, dictionary);
     }
+    link::share(&mut syllables, dictionary);
     running::read_bare(&mut syllables);
+    name::capitalise_each(&mut syllables);
     Reading { syllables }
 }
 
-/// Joins the lone characters among the words of a term to what they belong to.
-fn link_words(syllables: &mut [Syllable], words: &[usize]) {
-    // Syllables of the written word so far, and whether a lone character may go on with it.
-    let (mut length, mut open, mut bound) = (0, false, false);
-    let mut start = 0;
-    for &count in words {
-        let Some([first, ..]) = syllables.get_mut(start..) else {
-            return;
-        };
-        start += count;
-        if first.sound.is_none() {
-            (length, open, bound) = (0, false, false);
-            continue;
+/// Reads a word of a term as what it is.
+fn read_word(text: &str, kind: Kind, around: Around<'_>, dictionary: &Dictionary) -> Vec<Syllable> {
+    let each = |reading: &dyn Fn(char) -> Option<Sound>| -> Vec<Syllable> {
+        let characters = text.chars().map(|c| {
+            let mut syllable = word::lone(c, dictionary);
+            if let Some(sound) = reading(c) {
+                syllable.sound = Some(sound);
+                syllable.doubt = Doubt::Agree;
+            }
+            syllable
+        });
+        characters.collect()
+    };
+    match kind {
+        Kind::Headword | Kind::Lone | Kind::Sign => word::read_in(text, around, dictionary),
+        Kind::Number => {
+            let mut syllables = each(&|_| None);
+            number::link(&mut syllables);
+            syllables
         }
-        let lone = count == 1;
-        let c = first.character;
-        let joins = if bound {
-            !(lone && STANDS_ALONE.contains(c))
-        } else if !lone {
-            false
-        } else if SUFFIXES.contains(c) {
-            // 全过程人民民主化: no suffix makes a long word longer.
-            (1..=3).contains(&length)
-        } else {
-            open && length < 3 && !STANDS_ALONE.contains(c) && !PREFIXES.contains(c)
-        };
-        if joins {
-            first.link = Link::Joined;
-            length += count;
-        } else {
-            first.link = Link::Apart;
-            length = count;
+        Kind::Initials => {
+            let mut syllables = each(&name::initial_reading);
+            for (at, syllable) in syllables.iter_mut().enumerate() {
+                syllable.capital = true;
+                syllable.link = if at == 0 { Link::Apart } else { Link::Hyphen };
+            }
+            syllables
         }
-        bound = lone && !joins && PREFIXES.contains(c);
-        if lone && STANDS_ALONE.contains(c) {
-            length = 0;
+        Kind::Foreign => {
+            let mut syllables = each(&name::foreign_reading);
+            for (at, syllable) in syllables.iter_mut().enumerate() {
+                syllable.capital = at == 0;
+                syllable.link = if at == 0 { Link::Apart } else { Link::Joined };
+            }
+            syllables
         }
-        open = lone && !STANDS_ALONE.contains(c) && (!joins || open);
+        Kind::Person => match read_person(text, dictionary) {
+            Some(name) => name.syllables,
+            None => each(&|_| None),
+        },
     }
 }
 
 /// Words of one character that are never part of another.
 const STANDS_ALONE: &str =
-    "的地得之和与及或而且在是有于以为从向对把被让给由到就也都又将等這这那此其所與為從對給讓";
+    "的地得之和与及或而且在是有于以为从向对把被让给由到就也都又将等这這那此其所與為從對給讓";
 
-/// Characters that go on with the word before them.
-const SUFFIXES: &str = "化性者学家员长力率级型式观论界业权法度量区院部局处厅会社馆站厂队组们子头史感制品物表书线网店场所室司人带侧圈群链\
-     學員長級觀論業權區處廳會館廠隊組們頭書線網場了着过著過";
-
-/// Characters that begin a word with what follows them.
-const PREFIXES: &str = "副总非反超第准亚无可不多再未全總無亞準";
-
-/// Marks syllables that would sound otherwise if the term were cut into words from its end.
+/// Marks syllables that would sound otherwise if the term were cut by taking the longest word
+/// first, from its beginning or from its end.
 fn doubt_other_cuts(term: &str, dictionary: &Dictionary, syllables: &mut [Syllable]) {
-    let mut at = syllables.len();
-    let mut rest = term;
-    while let Some(length) = word::last_length(rest, dictionary) {
-        let Some((before, text)) = rest.split_at_checked(rest.len().saturating_sub(length)) else {
-            return;
-        };
-        for other in word::read(text, dictionary).iter().rev() {
-            let Some(syllable) = at.checked_sub(1).and_then(|n| syllables.get_mut(n)) else {
-                return;
-            };
-            at -= 1;
+    let forward = word::longest_from_start(term, dictionary);
+    let backward = word::longest_from_end(term, dictionary);
+    for other in [forward, backward] {
+        for (syllable, other) in syllables.iter_mut().zip(&other) {
             // A lone character says nothing against a word.
             let worded = other.doubt < Doubt::Bare && syllable.doubt < Doubt::Bare;
             if worded && other.sound != syllable.sound {
                 syllable.doubt = Doubt::Conflict;
             }
         }
-        rest = before;
     }
 }
 

@@ -26,6 +26,11 @@ pub struct Syllable {
     pub doubt: Doubt,
 }
 
+/// Whether a character has a reading that belongs in the pinyin: not digits, letters, signs.
+pub(super) fn is_spoken(c: char) -> bool {
+    matches!(c, '〇' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
 /// How a syllable is joined to the one before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Link {
@@ -168,7 +173,13 @@ fn push_other(before: Option<&Syllable>, syllable: &Syllable, out: &mut String) 
     if after_sound && (syllable.character.is_alphanumeric() || opens(syllable.character)) {
         out.push(' ');
     }
-    out.push(syllable.character);
+    // 埃德加·斯诺: the parts of a foreign name are words.
+    let parts = matches!(syllable.character, '·' | '•' | '・' | '‧');
+    out.push(if parts && after_sound {
+        ' '
+    } else {
+        syllable.character
+    });
 }
 
 /// `D xiàn`, `3 yuè`, but `Zhōngguó-Zhōngyà`, `“xiǎozhòng`. Full-width signs bring their own

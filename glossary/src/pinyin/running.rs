@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::cut::Kind;
 use super::particle::particle;
 use super::person::read_person;
 use super::polyphone::{Model, ReadingCounts, WordView};
 use super::reading::{Doubt, Link, Reading, Syllable};
 use super::sound::Sound;
-use super::{link_words, word};
+use super::word::Around;
+use super::{cut, link, read_word};
 use crate::dictionary::Dictionary;
 use crate::words::{ChineseWordSegmenter, PartOfSpeechTag, TaggedWord};
 
@@ -58,9 +60,10 @@ pub(super) fn read_bare(syllables: &mut [Syllable]) {
     }
     let characters: Vec<char> = syllables.iter().map(|it| it.character).collect();
     let counts = ReadingCounts::built_in();
+    let ends = characters.len().checked_sub(1).filter(|at| *at > 1);
     let bare = syllables.iter_mut().enumerate();
     for (at, syllable) in bare.filter(|(_, it)| it.doubt == Doubt::Bare && it.sound.is_some()) {
-        if let Some(sound) = as_suffix(syllable) {
+        if let Some(sound) = as_suffix(syllable, ends == Some(at)) {
             syllable.sound = Some(sound);
             continue;
         }
@@ -73,7 +76,7 @@ pub(super) fn read_bare(syllables: &mut [Syllable]) {
 
 /// The reading of a character that goes on with the word before it, as those do that end words of
 /// a kind: 死亡率, 秘书长.
-fn as_suffix(syllable: &Syllable) -> Option<Sound> {
+fn as_suffix(syllable: &Syllable, ends: bool) -> Option<Sound> {
     const READINGS: [(char, &str); 7] = [
         ('率', "lü4"),
         ('长', "zhang3"),
@@ -86,7 +89,7 @@ fn as_suffix(syllable: &Syllable) -> Option<Sound> {
     let (_, reading) = READINGS
         .iter()
         .find(|(character, _)| *character == syllable.character)
-        .filter(|_| syllable.link == Link::Joined)?;
+        .filter(|_| syllable.link == Link::Joined || ends)?;
     Sound::parse(reading)
 }
 
@@ -113,6 +116,7 @@ impl Words {
             lengths: Vec::new(),
             ruled: BTreeMap::new(),
         };
+        let characters: Vec<char> = text.chars().collect();
         let tagged = ChineseWordSegmenter.tagged(text);
         for (at, word) in tagged.iter().enumerate() {
             let before = at.checked_sub(1).and_then(|at| tagged.get(at));
@@ -124,12 +128,18 @@ impl Words {
             } else {
                 Link::Apart
             };
-            read.push(word, link, dictionary);
+            read.push(word, link, &characters, dictionary);
         }
         read
     }
 
-    fn push(&mut self, word: &TaggedWord<'_>, link: Link, dictionary: &Dictionary) {
+    fn push(
+        &mut self,
+        word: &TaggedWord<'_>,
+        link: Link,
+        characters: &[char],
+        dictionary: &Dictionary,
+    ) {
         if word.tag == PartOfSpeechTag::Person
             && !dictionary.contains(word.text)
             && let Some(name) = read_person(word.text, dictionary)
@@ -145,25 +155,37 @@ impl Words {
             }
             return;
         }
-        let (start, first) = (self.syllables.len(), self.lengths.len());
+        let start = self.syllables.len();
         let mut rest = word.text;
         let whole = word.tag == PartOfSpeechTag::Mark || dictionary.contains(rest);
-        while let Some(length) = word::next_length(rest, dictionary) {
-            let length = if whole { rest.len() } else { length };
-            let Some((piece, after)) = rest.split_at_checked(length) else {
+        let mut pieces = Vec::new();
+        let words = if whole {
+            vec![cut::Word {
+                length: rest.len(),
+                kind: Kind::Headword,
+            }]
+        } else {
+            cut::cut(rest, dictionary)
+        };
+        for piece in words {
+            let Some((text, after)) = rest.split_at_checked(piece.length) else {
                 break;
             };
-            let read = word::read(piece, dictionary);
+            let around = Around {
+                text: characters,
+                at: self.syllables.len(),
+            };
+            let read = read_word(text, piece.kind, around, dictionary);
+            pieces.push((read.len(), piece.kind));
             self.lengths.push(read.len());
             self.syllables.extend(read);
             rest = after;
         }
-        let pieces = self.lengths.get(first..).unwrap_or_default();
         let Some(own) = self.syllables.get_mut(start..) else {
             return;
         };
         if pieces.len() > 1 {
-            link_words(own, pieces);
+            link::link(own, &pieces);
         }
         if let Some(first) = own.first_mut() {
             first.link = link;
