@@ -16,7 +16,7 @@ use glossary::dictionary::Dictionary;
 use glossary::pinyin::polyphone::{
     Model, ReadingCounts, SHARED, WordView, context_keys, shared_features,
 };
-use glossary::pinyin::{Sound, word_views};
+use glossary::pinyin::{Sound, ruled_readings, word_views};
 
 /// Strength of the Gaussian prior of the weights of a context, and of the shared ones.
 const CONTEXT_PENALTY: f64 = 0.5;
@@ -33,6 +33,8 @@ struct Item {
     at: usize,
     gold: Sound,
     view: Option<WordView>,
+    /// What a rule of grammar says.
+    ruled: Option<Sound>,
 }
 
 #[expect(clippy::print_stdout, reason = "an example that reports")]
@@ -48,6 +50,8 @@ fn main() {
     println!("{} items", items.len());
     let mut with = Score::default();
     let mut without = Score::default();
+    let mut ruled = Score::default();
+    let mut rules: BTreeMap<char, [u32; 3]> = BTreeMap::new();
     for fold in 0..FOLDS {
         let part = |inside: bool| {
             items
@@ -60,6 +64,13 @@ fn main() {
             let readings = known.of(character);
             let chosen = model.choose(&item.text, item.at, readings, item.view.as_ref());
             with.count(item, chosen);
+            ruled.count(item, item.ruled.as_ref().or(chosen));
+            if let Some(sound) = &item.ruled {
+                let [places, by_rule, by_model] = rules.entry(character).or_default();
+                *places += 1;
+                *by_rule += u32::from(*sound == item.gold);
+                *by_model += u32::from(chosen == Some(&item.gold));
+            }
             let prior = readings.first().map(|(sound, _)| sound);
             let plain = item.view.as_ref().map(|view| &view.reading).or(prior);
             without.count(item, plain);
@@ -67,7 +78,11 @@ fn main() {
         println!("fold {fold}: {} weights", model.to_bytes().len() / 5);
     }
     println!("with the model    {with}");
+    println!("with rules too    {ruled}");
     println!("without the model {without}");
+    for (character, [places, by_rule, by_model]) in rules {
+        println!("{character}: rule at {places} places, right {by_rule}; the model {by_model}");
+    }
     if let [folder] = out {
         let (model, known) = train(&items.iter().collect::<Vec<_>>(), &counts);
         let bytes = model.to_bytes();
@@ -103,8 +118,10 @@ fn items(input: &str, gold: &str) -> Vec<Item> {
             continue;
         };
         let view = word_views(text, dictionary).into_iter().nth(at).flatten();
+        let ruled = ruled_readings(text, dictionary).remove(&at);
         let text = text.chars().collect();
         items.push(Item {
+            ruled,
             line,
             text,
             at,

@@ -16,6 +16,7 @@ pub(crate) fn clean(row: &mut Row) {
 /// Readings that are put right: headword, as it is found, as it should be.
 const CORRECTIONS: &[(&str, &str, &str)] = &[
     ("阿什哈巴德", "A1 shen2 ha1 ba1 de2", "A1 shi2 ha1 ba1 de2"),
+    ("下载", "xia4 zai3", "xia4 zai4"),
     ("塞尔维亚", "Sai1 er3 wei2 ya4", "Sai4 er3 wei2 ya4"),
 ];
 

@@ -15,6 +15,7 @@ mod simplify;
 use std::borrow::Cow;
 use std::io::{self, BufRead};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +32,8 @@ const BUILT_IN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/dictionary.bin
 #[derive(Debug)]
 pub struct Dictionary {
     packed: Packed,
+    /// Differs from that of every other dictionary of this process.
+    number: u64,
 }
 
 /// One entry: a word in one reading, with its senses.
@@ -90,7 +93,7 @@ impl Dictionary {
     pub fn built_in() -> &'static Self {
         static DICTIONARY: LazyLock<Dictionary> =
             LazyLock::new(|| match Packed::open(BUILT_IN.into()) {
-                Ok(packed) => Dictionary { packed },
+                Ok(packed) => Dictionary::numbered(packed),
                 Err(err) => panic!("built with a damaged dictionary: {err}"),
             });
         &DICTIONARY
@@ -102,8 +105,20 @@ impl Dictionary {
     ///
     /// When the bytes are not a dictionary of this version.
     pub fn open(bytes: Vec<u8>) -> Result<Self, OpenDictionaryError> {
-        let packed = Packed::open(bytes.into())?;
-        Ok(Self { packed })
+        Ok(Self::numbered(Packed::open(bytes.into())?))
+    }
+
+    fn numbered(packed: Packed) -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        Self {
+            packed,
+            number: LAST.fetch_add(1, Ordering::Relaxed) + 1,
+        }
+    }
+
+    /// What tells this dictionary from others, to remember what was looked up in it.
+    pub(crate) fn number(&self) -> u64 {
+        self.number
     }
 
     /// Packs the text CC-CEDICT is published as (`cedict_ts.u8`), for [`Dictionary::open`].

@@ -165,7 +165,7 @@ fn each_word(
     let rest = rest.get(..spoken).unwrap_or_default();
     match number::length(rest) {
         0 => {}
-        1 => offer(1, Kind::Number, LONE),
+        1 => offer(1, Kind::Number, LONE - 1),
         length => offer(length, Kind::Number, NUMBER),
     }
     let dotted = |c: Option<&char>| c.is_some_and(|c| is_dot(*c));
@@ -219,7 +219,7 @@ fn is_split_by_number(before: Option<&char>, rest: &[char], length: usize) -> bo
     let number = before.is_some_and(|c| c.is_ascii_digit() || number::is_numeral(*c));
     let counted = length == 2
         && matches!(rest, [first, second, ..]
-            if number::is_numeral(*first) && "个项届条個項屆條".contains(*second));
+            if number::is_numeral(*first) && "个项届条号個項屆條號".contains(*second));
     counted
         || number
             && length == 2

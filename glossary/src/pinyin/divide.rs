@@ -23,9 +23,10 @@ pub(super) fn divide(syllables: &mut [Syllable], entry: &EntryRef<'_>, dictionar
         }
         start += length;
     }
+    join_kind_of_place(syllables, dictionary);
     part_kind_of_place(syllables, entry, dictionary);
-    join_abbreviation(syllables, entry, dictionary);
-    join_initials(syllables, entry);
+    join_abbreviation(syllables, entry);
+    join_initials(syllables, entry, dictionary);
     part_numbers(syllables);
     part_particles(syllables);
 }
@@ -63,7 +64,7 @@ pub(super) fn halve(
         && second.sound.as_ref().map(Sound::letters) == first.sound.as_ref().map(Sound::letters)
     {
         // 扎扎实实: neutral in speech, written in full.
-        second.sound.clone_from(&first.sound);
+        second.sound = first.sound;
     }
     first.link = Link::Apart;
     (second.link, third.link, fourth.link) = match division {
@@ -88,8 +89,9 @@ fn part_kind_of_place(syllables: &mut [Syllable], entry: &EntryRef<'_>, dictiona
         ('洋', &["Ocean"]),
         ('岭', &["mountain", "Mountain"]),
     ];
-    const TOWNS: [&str; 9] = [
-        "city", "county", "County", "district", "District", "province", "Province", "town", "abbr.",
+    const TOWNS: [&str; 10] = [
+        "city", "county", "County", "district", "District", "province", "Province", "town",
+        "abbr.", "see ",
     ];
     let parts = syllables.iter().filter(|it| it.capital).count();
     let name = syllables.split_last().map_or(&[][..], |(_, name)| name);
@@ -105,26 +107,39 @@ fn part_kind_of_place(syllables: &mut [Syllable], entry: &EntryRef<'_>, dictiona
     if parts > 1 {
         return;
     }
-    let own = entry.glosses().next().is_some_and(|gloss| {
-        let name = gloss.split([',', '(']).next().unwrap_or(gloss);
-        words.iter().any(|word| name.contains(word))
-            && !TOWNS.iter().any(|town| name.contains(town))
-    });
-    if own || long_name {
+    let sense = entry.glosses().next().unwrap_or_default();
+    let sense = sense.split_once(" in ").map_or(sense, |(what, _)| what);
+    let called_after = TOWNS.iter().any(|town| sense.contains(town));
+    let own = words.iter().any(|word| sense.contains(word));
+    let river = matches!(last.character, '河' | '江') && name.chars().nth(1).is_some();
+    if !called_after && (own || long_name || river) {
         last.link = Link::Apart;
         last.capital = true;
     }
 }
 
+/// 大湾|区: the kind of a place goes with the rest of its name where that is no name by itself.
+fn join_kind_of_place(syllables: &mut [Syllable], dictionary: &Dictionary) {
+    let [.., first, second, last] = syllables else {
+        return;
+    };
+    let name = String::from_iter([first.character, second.character]);
+    let kind = last.capital && name::is_kind_of_place(last.character);
+    if first.capital && !second.capital && kind && !dictionary.contains(&name) {
+        last.link = Link::Joined;
+        last.capital = false;
+    }
+}
+
 /// 安理会, 冬奥会: three syllables that stand for more make one word, where they are no person
-/// (安 is none in English) and the last two are no word.
-fn join_abbreviation(syllables: &mut [Syllable], entry: &EntryRef<'_>, dictionary: &Dictionary) {
-    let text: String = syllables.iter().skip(1).map(|it| it.character).collect();
+/// (安 is none in English).
+fn join_abbreviation(syllables: &mut [Syllable], entry: &EntryRef<'_>) {
     let [first, second, third] = syllables else {
         return;
     };
     let shape = first.capital && second.capital && !third.capital && third.sound.is_some();
-    if shape && !dictionary.contains(&text) && !is_romanised(first, entry) {
+    let stands_for = "会行部办委局院协联盟署社组军會辦協聯".contains(third.character);
+    if shape && stands_for && !is_romanised(first, entry) {
         second.link = Link::Joined;
         second.capital = false;
     }
@@ -241,6 +256,13 @@ fn link_inside(run: &mut [Syllable], text: &str, dictionary: &Dictionary) {
         rest = after;
     }
     link::link(run, &pieces);
+    let mut start = 0;
+    for (count, _) in pieces {
+        if let Some(part) = run.get_mut(start..start + count).filter(|it| it.len() > 3) {
+            divide_run(part, false, dictionary);
+        }
+        start += count;
+    }
 }
 
 /// 丝绸|之|路, 发展|和|改革: a particle in a long name stands alone.
@@ -306,7 +328,12 @@ fn cover(from: usize, to: usize, is_word: &dyn Fn(usize, usize) -> bool) -> Opti
 ///
 /// The dictionary capitalises each of them, as it does with persons (`Wáng Yì`) and generic
 /// names (`Huáng Hé`); those keep their pinyin in English, or end in a generic word.
-fn join_initials(syllables: &mut [Syllable], entry: &EntryRef<'_>) {
+fn join_initials(syllables: &mut [Syllable], entry: &EntryRef<'_>, dictionary: &Dictionary) {
+    // 虎门|大桥: a word that is no name.
+    let is_common = |initials: &[Syllable]| {
+        let text: String = initials.iter().map(|it| it.character).collect();
+        dictionary.is_word(&text) && !dictionary.is_name(&text)
+    };
     let mut start = 0;
     while start < syllables.len() {
         let is_single = |n: usize| {
@@ -320,10 +347,13 @@ fn join_initials(syllables: &mut [Syllable], entry: &EntryRef<'_>) {
         let length = (start..).take_while(|n| is_single(*n)).count();
         if length > 1
             && let Some(initials) = syllables.get_mut(start..start + length)
-            && !stays_apart(initials, entry)
+            && (is_common(initials) || !stays_apart(initials, entry))
         {
             let characters: Vec<char> = initials.iter().map(|it| it.character).collect();
-            let link = if names_several(entry) || name::are_initials(&characters) {
+            let common = is_common(initials);
+            let link = if common {
+                Link::Joined
+            } else if names_several(entry) || name::are_initials(&characters) {
                 Link::Hyphen
             } else {
                 Link::Joined

@@ -4,7 +4,9 @@
 //! Where this says nothing, the dictionary's reading with the most senses is taken.
 
 /// Words whose usual reading is not the one with the most senses in the dictionary.
-const USUAL: [(&str, &str); 33] = [
+const USUAL: [(&str, &str); 35] = [
+    ("憎恶", "zeng1 wu4"),
+    ("憎惡", "zeng1 wu4"),
     ("下调", "xia4 tiao2"),
     ("上色", "shang4 se4"),
     ("倒车", "dao4 che1"),
@@ -39,6 +41,11 @@ const USUAL: [(&str, &str); 33] = [
     ("上当", "shang4 dang4"),
     ("倒数", "dao4 shu3"),
 ];
+
+/// Whether the reading of `word` may be another beside other words.
+pub(super) fn depends_on_place(word: &str) -> bool {
+    matches!(word, "分子" | "正当" | "正當" | "同行")
+}
 
 /// The reading of `word` between what stands before and after it in its term, as the dictionary
 /// writes it; none where nothing is known of it.

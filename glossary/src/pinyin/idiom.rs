@@ -29,6 +29,9 @@ pub(super) fn of_entry(
     if entry.glosses().any(|gloss| gloss.contains("(idiom")) {
         return Some(division(characters, dictionary));
     }
+    if "而之以于於".contains(second) || third == '而' {
+        return Some(division(characters, dictionary));
+    }
     let halves = (is_word(&[first, second]), is_word(&[third, fourth]));
     let chemical = is_word(&[second, third]);
     let divided = halves == (true, true)
@@ -136,6 +139,9 @@ pub(super) fn is_shared([first, second, third]: [char; 3], dictionary: &Dictiona
         "上下", "青少", "老中", "军地", "水陆", "海陆", "农林", "冷热", "新旧", "男女", "軍地",
         "進出", "動植",
     ];
+    if !"中大东南动工城进内上青老军水海农冷新男軍進動".contains(first) {
+        return false;
+    }
     let pair = String::from_iter([first, second]);
     let is_word = |characters: [char; 2]| dictionary.contains(&String::from_iter(characters));
     OPPOSITES.contains(&pair.as_str()) && is_word([first, third]) && is_word([second, third])
@@ -157,7 +163,7 @@ mod tests {
             (['一', '衣', '带', '水'], Division::Solid),
             (['一', '分', '为', '二'], Division::Solid),
             (['举', '不', '胜', '举'], Division::Solid),
-            (['钻', '牛', '角', '尖'], Division::OneAndThree),
+            (['唱', '空', '城', '计'], Division::OneAndThree),
         ] {
             assert_eq!(
                 division(idiom, Dictionary::built_in()),
@@ -181,7 +187,7 @@ mod tests {
         let dictionary = Dictionary::built_in();
         assert!(is_shared(['中', '小', '学'], dictionary));
         assert!(is_shared(['动', '植', '物'], dictionary));
-        assert!(!is_shared(['中', '小', '的'], dictionary));
+        assert!(!is_shared(['中', '小', '河'], dictionary));
         assert!(!is_shared(['电', '视', '台'], dictionary));
     }
 }

@@ -1,13 +1,16 @@
 //! What belongs to no word of the dictionary, joined to the words it goes with.
 
+use super::charset::CharSet;
 use super::cut::Kind;
 use super::reading::{Link, Syllable};
-use super::{STANDS_ALONE, idiom, name, number};
+use super::{STANDS_ALONE, idiom, name, number, person};
 use crate::dictionary::Dictionary;
 
 /// Characters that go on with the word before them.
-pub(super) const SUFFIXES: &str = "化性者学家员长力率级型式观论界业权法度量区院部局处厅会社馆站厂队组们子头史感制品物表书线网店场所室司人带侧圈群链族语国籍裔系\
-     學員長級觀論業權區處廳會館廠隊組們頭書線網場語國了着过著過";
+pub(super) static SUFFIXES: CharSet = CharSet::new(
+    "化性者学家员长力率级型式观论界业权法度量区院部局处厅会社馆站厂队组们子头史感制品物表书线网店场所室司人带侧圈群链族语国籍裔系\
+     學員長級觀論業權區處廳會館廠隊組們頭書線網場語國了着过著過",
+);
 
 /// Suffixes that a name of any length takes: 哈萨克人.
 const OF_PEOPLE: &str = "人族语国籍裔系派语文語國";
@@ -16,7 +19,7 @@ const OF_PEOPLE: &str = "人族语国籍裔系派语文語國";
 const PREFIXES: &str = "副总非反超第准亚无可多再未全后前泛總無亞準後";
 
 /// What stands alone only where a term is written, not where it is cut.
-const ADVERBS: &str = "不驻駐";
+const ADVERBS: &str = "不驻駐很更最太较";
 
 /// Where something is, after a word of its own: 框架|下.
 const LOCATIVES: &str = "前后内外上下中里间後內裡間";
@@ -64,7 +67,11 @@ pub(super) fn link(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
             (1..=3).contains(&length) && !alone
         } else {
             // Four of them are two pairs, not three and one.
-            let room = if lone_run(words, at) % 2 == 0 { 2 } else { 3 };
+            let room = if lone_run(words, at).is_multiple_of(2) {
+                2
+            } else {
+                3
+            };
             open && length < room && !alone && !PREFIXES.contains(c)
         };
         if joins {
@@ -90,6 +97,55 @@ pub(super) fn link(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
         }
     }
     begin_with_direction(syllables, words);
+    address(syllables, words);
+}
+
+/// 王|部长, 老|李: a surname with what its bearer is called.
+fn address(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
+    const TITLES: [&str; 24] = [
+        "部长",
+        "主席",
+        "总理",
+        "总统",
+        "主任",
+        "先生",
+        "女士",
+        "小姐",
+        "书记",
+        "总书记",
+        "院长",
+        "校长",
+        "教授",
+        "博士",
+        "同志",
+        "大使",
+        "局长",
+        "司长",
+        "市长",
+        "省长",
+        "会长",
+        "总",
+        "老师",
+        "院士",
+    ];
+    let text: String = syllables.iter().skip(1).map(|it| it.character).collect();
+    match (words, syllables) {
+        ([(1, Kind::Lone), _], [surname, title, ..])
+            if TITLES.contains(&text.as_str()) && person::is_plain_surname(surname.character) =>
+        {
+            surname.capital = true;
+            title.link = Link::Apart;
+        }
+        ([(1, _), (1, _)], [first, surname])
+            if "老小阿".contains(first.character)
+                && person::is_plain_surname(surname.character) =>
+        {
+            first.capital = true;
+            surname.capital = true;
+            surname.link = Link::Apart;
+        }
+        _ => {}
+    }
 }
 
 /// The number of lone characters side by side around the word at `at`.
@@ -129,6 +185,11 @@ pub(super) fn share(syllables: &mut [Syllable], dictionary: &Dictionary) {
         }
     }
     let text: String = syllables.iter().map(|it| it.character).collect();
+    if !text.contains([
+        '小', '陆', '陸', '青', '研', '政', '检', '中', '林', '智', '财',
+    ]) {
+        return;
+    }
     for row in idiom::SIDE_BY_SIDE {
         let length = row.chars().count();
         for (at, _) in text.match_indices(row) {

@@ -9,11 +9,13 @@
 //! assert_eq!(reading.initials(), "rlmygtt");
 //! ```
 
+mod charset;
 mod cut;
 mod divide;
 mod homograph;
 mod idiom;
 mod link;
+mod memo;
 mod name;
 mod number;
 mod particle;
@@ -27,11 +29,12 @@ mod word;
 
 pub use person::read_person;
 pub use reading::{Doubt, Link, Reading, Syllable};
-pub use running::{read_text, word_views};
+pub use running::{read_text, ruled_readings, word_views};
 pub use sound::Sound;
 pub use spelling::{normalise, search_keys};
 
 use crate::dictionary::Dictionary;
+use charset::CharSet;
 use cut::Kind;
 use word::Around;
 
@@ -72,9 +75,23 @@ pub fn read_term(term: &str, dictionary: &Dictionary) -> Reading {
         divide::halve(&mut syllables, None, dictionary);
     }
     link::share(&mut syllables, dictionary);
+    begin_with_for(&mut syllables, &pieces);
     running::read_bare(&mut syllables);
     name::capitalise_each(&mut syllables);
     Reading { syllables }
+}
+
+/// 为|民|造福: at the beginning of a term, 为 is for somebody when something is done for them.
+fn begin_with_for(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
+    if let [first, ..] = syllables
+        && matches!(first.character, '为' | '為')
+        && words.first() == Some(&(1, Kind::Lone))
+        && words.len() > 2
+        && let Some(sound) = Sound::parse("wei4")
+    {
+        first.sound = Some(sound);
+        first.doubt = Doubt::Conflict;
+    }
 }
 
 /// Reads a word of a term as what it is.
@@ -121,12 +138,16 @@ fn read_word(text: &str, kind: Kind, around: Around<'_>, dictionary: &Dictionary
 }
 
 /// Words of one character that are never part of another.
-const STANDS_ALONE: &str =
-    "的地得之和与及或而且在是有于以为从向对把被让给由到就也都又将等这這那此其所與為從對給讓";
+static STANDS_ALONE: CharSet = CharSet::new(
+    "的地得之和与及或而且在是有于以为从向对把被让给由到就也都又将等这這那此其所與為從對給讓",
+);
 
 /// Marks syllables that would sound otherwise if the term were cut by taking the longest word
 /// first, from its beginning or from its end.
 fn doubt_other_cuts(term: &str, dictionary: &Dictionary, syllables: &mut [Syllable]) {
+    if syllables.iter().all(|it| it.doubt == Doubt::Mono) {
+        return;
+    }
     let forward = word::longest_from_start(term, dictionary);
     let backward = word::longest_from_end(term, dictionary);
     for other in [forward, backward] {
@@ -189,7 +210,7 @@ mod tests {
             ("为人民服务", "wèi rénmín fúwù"),
             ("一带一路", "Yīdài Yīlù"),
             ("“一带一路”", "“Yīdài Yīlù”"),
-            ("一心一意", "yīxīn yīyì"),
+            ("一心一意", "yīxīn-yīyì"),
             ("不断", "bùduàn"),
             ("守望相助", "shǒuwàng-xiāngzhù"),
             ("光明磊落", "guāngmíng-lěiluò"),
@@ -198,7 +219,7 @@ mod tests {
             ("可持续发展", "kěchíxù fāzhǎn"),
             ("人类命运共同体", "rénlèi mìngyùn gòngtóngtǐ"),
             ("中华人民共和国", "Zhōnghuá Rénmín Gònghéguó"),
-            ("和平共处五项原则", "hépíng gòngchǔ wǔxiàng yuánzé"),
+            ("和平共处五项原则", "hépíng gòngchǔ wǔ xiàng yuánzé"),
             ("改革开放", "gǎigé kāifàng"),
             ("公共汽车", "gōnggòng qìchē"),
             ("研究生院", "yánjiūshēngyuàn"),
@@ -211,7 +232,7 @@ mod tests {
             ("黄河", "Huáng Hé"),
             ("长江", "Cháng Jiāng"),
             ("中亚", "Zhōngyà"),
-            ("中国-中亚峰会", "Zhōngguó-Zhōngyà fēnghuì"),
+            ("中国-中亚峰会", "Zhōngguó-Zhōngyà Fēnghuì"),
             ("中共中央", "Zhōnggòng Zhōngyāng"),
             ("上合组织", "Shànghé Zǔzhī"),
             ("京津", "Jīng-Jīn"),
@@ -220,6 +241,29 @@ mod tests {
             ("命運共同體", "mìngyùn gòngtóngtǐ"),
             ("卡拉OK", "kǎlā OK"),
             ("D线", "D xiàn"),
+            ("上海合作组织", "Shànghǎi Hézuò Zǔzhī"),
+            ("国家发展和改革委员会", "Guójiā Fāzhǎn hé Gǎigé Wěiyuánhuì"),
+            ("泰山", "Tài Shān"),
+            ("黑龙江", "Hēilóngjiāng"),
+            ("北京市", "Běijīng Shì"),
+            ("西印度洋", "Xī Yìndù Yáng"),
+            ("安理会", "Ānlǐhuì"),
+            ("粤港澳", "Yuè-Gǎng-Ào"),
+            ("中日韩", "Zhōng-Rì-Hán"),
+            ("中小学", "zhōng-xiǎoxué"),
+            ("中小企业", "zhōng-xiǎo qǐyè"),
+            ("海陆空", "hǎi-lù-kōng"),
+            ("爱莫能助", "àimònéngzhù"),
+            ("来来往往", "láilái-wǎngwǎng"),
+            ("二氧化碳", "èryǎnghuàtàn"),
+            ("三个代表", "Sān Gè Dàibiǎo"),
+            ("第二次世界大战", "Dì-èr Cì Shìjiè Dàzhàn"),
+            ("任正非", "Rén Zhèngfēi"),
+            ("欧阳修", "Ōuyáng Xiū"),
+            ("王部长", "Wáng bùzhǎng"),
+            ("埃德加·斯诺", "Āidéjiā Sīnuò"),
+            ("不干涉内政", "bù gānshè nèizhèng"),
+            ("高质量", "gāozhìliàng"),
             ("2030年议程", "2030 nián yìchéng"),
             ("5G", "5G"),
             ("", ""),

@@ -1,6 +1,7 @@
 //! Names: what abbreviates several of them, what is written in the sounds of another language, and
 //! the words that make a name of the words before them.
 
+use super::charset::CharSet;
 use super::reading::{Link, Syllable};
 use super::sound::Sound;
 
@@ -58,13 +59,17 @@ pub(super) fn initial_reading(c: char) -> Option<Sound> {
 }
 
 /// Characters that foreign names are written with, and Chinese words seldom.
-const OF_FOREIGN_NAMES: &str = "斯尔特克茨姆布勒夫恩卡巴萨洛埃阿奥诺瓦里蒂迪穆缪索塔伊尼格拉加莱贝弗赫吉库罗努帕塞坦汀兹扎撒喀\
-     爾薩諾緬婁費麥";
+static OF_FOREIGN_NAMES: CharSet = CharSet::new(
+    "斯尔特克茨姆布勒夫恩卡巴萨洛埃阿奥诺瓦里蒂迪穆缪索塔伊尼格拉加莱贝弗赫吉库罗努帕塞坦汀兹扎撒喀\
+     爾薩諾緬婁費麥",
+);
 /// Characters that are common in both.
-const OFTEN_FOREIGN: &str = "马亚达德利雷比波博伯查丹登杜法费哈海汉霍基杰金考科兰朗劳丽莉列林伦鲁路麦曼梅门蒙米明莫默内纳南宁\
+static OFTEN_FOREIGN: CharSet = CharSet::new(
+    "马亚达德利雷比波博伯查丹登杜法费哈海汉霍基杰金考科兰朗劳丽莉列林伦鲁路麦曼梅门蒙米明莫默内纳南宁\
      欧佩皮平普奇乔切钦琼丘瑞桑沙珊舍圣史苏泰汤套图托威韦维温文沃乌西希夏谢辛休雅延耶叶因英尤詹朱济罕\
      汗娜妮琳琴廷顿敦邓肯根昆班邦保鲍彼宾柏策厄范方菲芬福盖甘冈高哥戈葛贡古瓜豪胡华怀惠大本安艾爱昂摩约易戴顿\
-     什巽诃可桂尚隆川来多赛圭绍索泽则佐卓祖馬亞達費漢蘭麗倫魯門蒙寧歐喬欽瓊聖蘇圖維烏謝葉濟鄧賓貢華懷";
+     什巽诃可桂尚隆川来多赛圭绍索泽则佐卓祖馬亞達費漢蘭麗倫魯門蒙寧歐喬欽瓊聖蘇圖維烏謝葉濟鄧賓貢華懷",
+);
 
 /// Readings in foreign names, of characters with several.
 const FOREIGN_READINGS: [(char, &str); 17] = [
@@ -95,7 +100,8 @@ pub(super) fn are_foreign(characters: &[char]) -> bool {
         .filter(|c| OF_FOREIGN_NAMES.contains(**c))
         .count();
     characters.len() > 2
-        && telling * 2 >= characters.len()
+        && telling > 1
+        && telling * 3 >= characters.len()
         && characters.iter().all(|c| may_be_foreign(*c))
 }
 
@@ -290,6 +296,10 @@ const WORKS: &[&str] = &[
     "半岛",
     "群岛",
     "海峡",
+    "经济圈",
+    "大街",
+    "广场",
+    "公园",
     "海湾",
     "沙漠",
     "草原",
@@ -404,7 +414,14 @@ pub(super) fn capitalise_each(syllables: &mut [Syllable]) {
 }
 
 fn capitalise(syllables: &mut [Syllable]) {
+    let starts: Vec<usize> = (0..syllables.len())
+        .filter(|at| begins_word(syllables, *at))
+        .collect();
+    let [first, .., last] = *starts.as_slice() else {
+        return;
+    };
     let text: String = syllables.iter().map(|it| it.character).collect();
+    let text = text.trim_end_matches('”');
     let longest = |heads: &[&'static str]| {
         let found = heads.iter().filter(|head| text.ends_with(**head));
         found.max_by_key(|head| head.len()).copied()
@@ -417,13 +434,6 @@ fn capitalise(syllables: &mut [Syllable]) {
     else {
         return;
     };
-    let starts: Vec<usize> = (0..syllables.len())
-        .filter(|at| begins_word(syllables, *at))
-        .collect();
-    let text = text.trim_end_matches('”');
-    let [first, .., last] = *starts.as_slice() else {
-        return;
-    };
     // 部: a syllable of a longer word says nothing of it.
     let head_length = head.chars().count();
     let in_head = syllables.len() - last;
@@ -432,6 +442,11 @@ fn capitalise(syllables: &mut [Syllable]) {
     }
     let named = syllables.get(first).is_some_and(|it| it.capital);
     let general = GENERAL.iter().any(|word| text.starts_with(word));
+    // 海湾|阿拉伯|国家|合作|委员会
+    let named = named
+        || !COMMON.contains(&head)
+            && institution.is_some_and(|it| it.len() >= head.len())
+            && syllables.iter().any(|it| it.capital);
     let ministry = head == "部" && in_head == 1 && last > 2 && !named;
     let group = head == "集团" && text.contains("国集团");
     if !(named
@@ -474,7 +489,6 @@ fn begins_word(syllables: &[Syllable], at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::dictionary::Dictionary;
     use crate::pinyin::read_term;
 

@@ -70,6 +70,8 @@ pub(super) fn measure_reading(c: char) -> Option<Sound> {
 /// Links the syllables of a number: up to ninety-nine in one word, hundreds and more with the
 /// number before them, 第 with a hyphen (GB/T 16159: `shíyī`, `jiǔyì líng qīwàn`, `dì-èrshí`).
 pub(super) fn link(syllables: &mut [Syllable]) {
+    let pair = syllables.len() == 2;
+    let is_digit = |c: char| "一二三四五六七八九".contains(c);
     let mut before = None;
     for syllable in syllables {
         let c = syllable.character;
@@ -80,6 +82,8 @@ pub(super) fn link(syllables: &mut [Syllable]) {
                 Link::Joined
             }
             Some('十') if !"零〇".contains(c) && is_numeral(c) => Link::Joined,
+            // 三五年: about so many.
+            Some(first) if pair && is_digit(first) && is_digit(c) => Link::Hyphen,
             Some(_) => Link::Apart,
         };
         before = Some(c);
@@ -118,6 +122,7 @@ mod tests {
             ("九亿零七万二千", "jiǔyì líng qīwàn èrqiān"),
             ("五项措施", "wǔ xiàng cuòshī"),
             ("三种语言", "sān zhǒng yǔyán"),
+            ("三五年", "sān-wǔ nián"),
             ("2031年前", "2031 nián qián"),
         ] {
             let reading = read_term(term, Dictionary::built_in());

@@ -18,13 +18,85 @@ pub(super) fn particle(words: &[TaggedWord<'_>], at: usize) -> Option<Sound> {
         "得" => is_of_degree(before?, after?).then_some("de5"),
         "长" => (after?.text == "得").then_some("zhang3"),
         "为" => role_of_wei(words, at),
+        "着" => {
+            (before?.tag == Tag::Verb && after.is_none_or(|it| it.text != "火")).then_some("zhe5")
+        }
+        "了" => aspect(before?, after),
+        "还" => again_or_back(before, after?),
+        "都" => (!names_capital(before))
+            .then_some(after?)
+            .filter(|it| acts_or_describes(it))
+            .map(|_| "dou1"),
+        "应" => should_or_answers(words, at),
+        "重" => (after?.tag == Tag::Verb && before.is_none_or(|it| !DEGREES.contains(&it.text)))
+            .then_some("chong2"),
         _ => None,
     };
     digits.and_then(Sound::parse)
 }
 
+const DEGREES: [&str; 7] = ["很", "太", "更", "最", "极", "非常", "十分"];
+
+fn acts_or_describes(word: &TaggedWord<'_>) -> bool {
+    matches!(
+        word.tag,
+        Tag::Verb | Tag::Adverb | Tag::Adjective | Tag::Preposition | Tag::Idiom | Tag::VerbalNoun
+    )
+}
+
+fn aspect(before: &TaggedWord<'_>, after: Option<&TaggedWord<'_>>) -> Option<&'static str> {
+    if matches!(before.text, "不" | "得") {
+        return Some("liao3");
+    }
+    let done = matches!(before.tag, Tag::Verb | Tag::Adjective | Tag::VerbalNoun);
+    let goes_on = after.is_none_or(|it| it.text != "解" && it.text != "如");
+    (done && goes_on).then_some("le5")
+}
+
+fn again_or_back(before: Option<&TaggedWord<'_>>, after: &TaggedWord<'_>) -> Option<&'static str> {
+    let back = before.is_some_and(|it| {
+        matches!(
+            it.text,
+            "偿" | "归" | "退" | "返" | "送" | "交" | "要" | "求"
+        )
+    });
+    let what = matches!(after.tag, Tag::Noun | Tag::Numeral | Tag::Pronoun);
+    if back && what {
+        return Some("huan2");
+    }
+    (acts_or_describes(after) || after.text == "是" || after.text == "有").then_some("hai2")
+}
+
+fn names_capital(before: Option<&TaggedWord<'_>>) -> bool {
+    before.is_some_and(|it| {
+        matches!(
+            it.text,
+            "之" | "首" | "古" | "旧" | "新" | "国" | "迁" | "建" | "定" | "故"
+        )
+    })
+}
+
+fn should_or_answers(words: &[TaggedWord<'_>], at: usize) -> Option<&'static str> {
+    let after = words.get(at + 1..).unwrap_or_default();
+    let clause = after.iter().take_while(|it| it.tag != Tag::Mark).take(8);
+    let asked = |it: &TaggedWord<'_>| {
+        matches!(
+            it.text,
+            "邀请" | "邀" | "要求" | "请求" | "约" | "召" | "之邀"
+        )
+    };
+    if clause.into_iter().any(asked) && after.first().is_some_and(|it| it.tag != Tag::Verb) {
+        return Some("ying4");
+    }
+    let first = after.first()?;
+    matches!(
+        first.tag,
+        Tag::Verb | Tag::Adverb | Tag::Preposition | Tag::VerbalNoun
+    )
+    .then_some("ying1")
+}
+
 fn describes(word: &TaggedWord<'_>) -> bool {
-    const DEGREES: [&str; 7] = ["很", "太", "更", "最", "极", "非常", "十分"];
     let tagged = matches!(
         word.tag,
         Tag::Adjective | Tag::Adverb | Tag::Attributive | Tag::Idiom | Tag::Phrase

@@ -1,35 +1,46 @@
 //! Chinese personal names that no dictionary has: the surname by its reading as one.
 
+use super::charset::CharSet;
 use super::reading::{Doubt, Link, Reading, Syllable};
 use super::running::read_bare;
 use super::sound::Sound;
-use super::word;
+use super::{memo, word};
 use crate::dictionary::Dictionary;
 
 /// Characters that foreign names are written with, and Chinese given names seldom.
 const OF_FOREIGN_NAMES: &str = "斯尔特克茨姆布格勒夫恩卡巴萨洛埃阿奥诺瓦里蒂迪穆缪索塔伊尼";
 
 /// Surnames that are hardly ever the first character of another word of three characters.
-const PLAIN_SURNAMES: &str = "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾萧潘袁董余苏叶吕魏蒋田杜\
+static PLAIN_SURNAMES: CharSet = CharSet::new(
+    "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾萧潘袁董余苏叶吕魏蒋田杜\
      丁沈姜范傅钟卢汪戴崔任陆廖姚贾夏邱侯邹薛阎孟郝秦尹龙段雷陶黎贺顾毛龚邵钱严覃武莫孔向汤\
-     关盛阴逄祁俞柳岳牛纪詹季聂欧华闫齐申裴庞樊霍尤解翟单仇查盖葛区乐朴缪冼逄晁谌邢阮蓝冀娄涂耿甘\
-     張劉陳楊趙吳孫鄭羅謝許鄧韓馮蕭葉呂蔣鍾盧陸賈鄒閻龔顧錢嚴湯聶歐華齊龐藍婁塗";
+     关盛阴逄怀应尉曲覃晁隋佘臧祁俞柳岳牛纪詹季聂欧华闫齐申裴庞樊霍尤解翟单仇查盖葛区乐朴缪冼逄晁谌邢阮蓝冀娄涂耿甘\
+     張劉陳楊趙吳孫鄭羅謝許鄧韓馮蕭葉呂蔣鍾盧陸賈鄒閻龔顧錢嚴湯聶歐華齊龐藍婁塗",
+);
+
+/// Surnames that are common words first.
+static COMMON_SURNAMES: CharSet = CharSet::new(
+    "双高全新多能大小万千百水火山石海空国公文党民军农工商学教信数智强实有无成和平安方第后老常元首本\
+     時时月日年天冬夏秋春东西南北左右中上下前后内外電电路车门口手心法经通明白黑红黄青蓝绿金银铜铁",
+);
 
 /// Characters that given names are made of.
-const OF_GIVEN_NAMES: &str = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文辉鹏飞龙海波斌宇浩凯健俊帆帅\
+static OF_GIVEN_NAMES: CharSet = CharSet::new(
+    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文辉鹏飞龙海波斌宇浩凯健俊帆帅\
      旭宁晨欣怡佳雪梅琳玲燕萍莉颖洁云春生林峰岩松柏翔霁振庆正非安泽恩来东民志远德祥福禄寿康荣\
      光耀宗祖培根良善仁义礼智信忠孝廉贤才豪雄武毅坚定成功胜利达兴旺发财富贵永久长天宝珍珠琴瑟\
      书画诗雅韵淑贞惠慧婷妍姝婉娴嫣倩瑶瑾璐珊瑚瑜琪琦琛玮珏环晓小少继承绍学思念怀忆梦嘉瑞祺祯\
-     泰乾坤宙星辰月阳日昌晶亮朗启迪新鑫森淼焱炎江河湖洪澜涵润清源溪仲伯叔季孟望旺力知中民运来俊先杏弼时益济格沪呦鸥隽栅权仁生根土木水火田园地方向前进军卫兵士农工商学山川石钢铁铭\
-     锋锐银金鸿鹤鸣凤凰丹青蓝紫子之一可心爱君卿臣公卫保护守和顺利先进立业家邦世界亚欧莹莺苗苹\
+     泰乾坤宙星辰月阳日昌晶亮朗启迪新鑫森淼焱炎江河湖洪澜涵润清源溪仲伯叔季孟望旺力知中民运来俊先杏弼时益济格沪呦鸥隽栅权仁生根田园前进卫向潮培山川石钢铁铭\
+     锋锐银金鸿鹤鸣凤凰丹青蓝紫子之可心爱君卿臣公卫保护守和顺利先进立业家邦世界亚欧莹莺苗苹\
      茂芬芝芸若兰荷菊蓉蕾薇蔚蓓薛婵娥媛嫦娣妮姗姣娅彤彦彬彪影炜炳烨焕煜照熙璇璋琼瑛佛双全百千\
      偉靜麗強軍豔傑濤飛龍劍寧雲東遠榮義禮賢堅勝達興發財貴長寶書畫詩韻環曉繼紹學懷憶夢陽啟鋒銳\
-     鋼鐵銘銀鴻鶴鳳藍愛衛護進業瑩鶯蘋蘭輝國華";
+     鋼鐵銘銀鴻鶴鳳藍愛衛護進業瑩鶯蘋蘭輝國華",
+);
 
 /// Characters of the Chinese personal name that `characters` seem to begin with, as no word tells: a
 /// surname that is little else, and what given names are made of, or what no word is made of.
 pub(super) fn length(characters: &[char], dictionary: &Dictionary) -> Option<usize> {
-    let word = |from: usize, to: usize| -> Option<String> {
+    let text = |from: usize, to: usize| -> Option<String> {
         Some(characters.get(from..to)?.iter().collect())
     };
     let given = |from: usize, count: usize| {
@@ -43,7 +54,7 @@ pub(super) fn length(characters: &[char], dictionary: &Dictionary) -> Option<usi
     let is_name_or_none = |word: Option<String>| {
         word.is_some_and(|word| !dictionary.is_word(&word) || dictionary.is_name(&word))
     };
-    let double = surname(&word(0, 2)?, dictionary).is_some_and(|it| it.len() == 2);
+    let double = surname(&text(0, 2)?, dictionary).is_some_and(|it| it.len() == 2);
     if double && characters.len() > 2 {
         return Some(characters.len().min(4));
     }
@@ -51,26 +62,46 @@ pub(super) fn length(characters: &[char], dictionary: &Dictionary) -> Option<usi
     if plain(0) && plain(1) && characters.len() == 4 && given(2, 2) {
         return Some(4);
     }
-    if !plain(0) {
+    if !plain(0) && characters.len() > 3 {
         return None;
+    }
+    let begins_word = text(0, 2).is_some_and(|it| dictionary.is_word(&it));
+    let other = !COMMON_SURNAMES.contains(*characters.first()?)
+        && surname(&text(0, 1)?, dictionary).is_some();
+    if begins_word || !(plain(0) || other) {
+        return None;
+    }
+    if !plain(0) {
+        let known = characters.len() == 3 && given(1, 2) && is_name_or_none(text(1, 3))
+            || characters.len() == 2 && given(1, 1);
+        return known.then_some(characters.len());
     }
     let unknown = || {
         let [_, second, third] = characters else {
             return false;
         };
         let odd = |c: &char| {
-            super::STANDS_ALONE.contains(*c) && *c != '和' && *c != '之'
+            super::STANDS_ALONE.contains(*c) && !"和之".contains(*c)
                 || super::link::SUFFIXES.contains(*c) && !OF_GIVEN_NAMES.contains(*c)
         };
+        let some_given = given(1, 1) || given(2, 1);
         !odd(second)
             && !odd(third)
-            && word(0, 2).is_some_and(|it| !dictionary.is_word(&it))
-            && (second == third || is_name_or_none(word(1, 3)))
+            && (second == third || some_given || is_name_or_none(text(1, 3)))
     };
     if given(1, 2) || unknown() {
         return Some(3);
     }
-    given(1, 1).then_some(2)
+    // 曾任, 单论: what is a surname in one of its readings only needs a given name after it.
+    let usual = characters.first().map(|c| word::lone(*c, dictionary).sound);
+    let one_reading = usual.flatten() == surname(&text(0, 1)?, dictionary)?.pop();
+    let two = characters.len() == 2 && one_reading || given(1, 1);
+    two.then_some(2)
+}
+
+/// Whether a character by itself is hardly anything but a surname.
+pub(super) fn is_plain_surname(c: char) -> bool {
+    PLAIN_SURNAMES.contains(c)
 }
 
 /// Reads a name as surname and given name (`Rén Zhèngfēi`); none when it does not begin with a
@@ -94,7 +125,7 @@ pub fn read_person(name: &str, dictionary: &Dictionary) -> Option<Reading> {
         return two_families(name, [first, second], dictionary);
     }
     let given = characters.get(sounds.len()..)?;
-    if !(1..=2).contains(&given.len()) || given.iter().any(|c| OF_FOREIGN_NAMES.contains(*c)) {
+    if !(1..=2).contains(&given.len()) || given.iter().all(|c| OF_FOREIGN_NAMES.contains(*c)) {
         return None;
     }
     let mut syllables: Vec<Syllable> = sounds
@@ -102,7 +133,7 @@ pub fn read_person(name: &str, dictionary: &Dictionary) -> Option<Reading> {
         .zip(&characters)
         .map(|(sound, &character)| Syllable {
             character,
-            sound: Some(sound.clone()),
+            sound: Some(*sound),
             link: Link::Joined,
             capital: false,
             doubt: Doubt::Agree,
@@ -178,6 +209,10 @@ const USUAL_SURNAMES: [(&str, &str); 6] = [
 
 /// How a surname is read, if the dictionary has it as one.
 fn surname(text: &str, dictionary: &Dictionary) -> Option<Vec<Sound>> {
+    memo::surname(text, dictionary, || surname_anew(text, dictionary))
+}
+
+fn surname_anew(text: &str, dictionary: &Dictionary) -> Option<Vec<Sound>> {
     let mut surnames = dictionary.entries(text).filter(|entry| {
         let is_surname = |gloss: &str| {
             gloss.starts_with("surname ") || gloss.starts_with("two-character surname ")

@@ -50,7 +50,7 @@ impl ReadingCounts {
         let readings = self.readings.entry(character).or_default();
         match readings.iter_mut().find(|(known, _)| known == reading) {
             Some((_, count)) => *count += times,
-            None => readings.push((reading.clone(), times)),
+            None => readings.push((*reading, times)),
         }
         readings.sort_by(|(one, count), (other, than)| (than, one).cmp(&(count, other)));
     }

@@ -12,7 +12,7 @@ pub struct Reading {
 }
 
 /// A character of a term and how it is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Syllable {
     /// The character.
     pub character: char,

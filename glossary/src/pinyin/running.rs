@@ -30,7 +30,7 @@ pub fn read_text(text: &str, dictionary: &Dictionary) -> Reading {
     let counts = ReadingCounts::built_in();
     for (at, (syllable, view)) in syllables.iter_mut().zip(&views).enumerate() {
         if let Some(sound) = ruled.get(&at) {
-            syllable.sound = Some(sound.clone());
+            syllable.sound = Some(*sound);
             syllable.doubt = Doubt::Agree;
             continue;
         }
@@ -40,7 +40,7 @@ pub fn read_text(text: &str, dictionary: &Dictionary) -> Reading {
         }
         let chosen = Model::built_in().choose(&characters, at, known, view.as_ref());
         if let Some(chosen) = chosen.filter(|chosen| syllable.sound.as_ref() != Some(*chosen)) {
-            syllable.sound = Some(chosen.clone());
+            syllable.sound = Some(*chosen);
             if view.is_some() {
                 syllable.doubt = Doubt::Conflict;
             }
@@ -69,7 +69,7 @@ pub(super) fn read_bare(syllables: &mut [Syllable]) {
         }
         let known = counts.of(syllable.character);
         if let Some(chosen) = Model::built_in().choose(&characters, at, known, None) {
-            syllable.sound = Some(chosen.clone());
+            syllable.sound = Some(*chosen);
         }
     }
 }
@@ -91,6 +91,12 @@ fn as_suffix(syllable: &Syllable, ends: bool) -> Option<Sound> {
         .find(|(character, _)| *character == syllable.character)
         .filter(|_| syllable.link == Link::Joined || ends)?;
     Sound::parse(reading)
+}
+
+/// The readings that rules of grammar give to characters of a text, by place; to measure the rules.
+#[must_use]
+pub fn ruled_readings(text: &str, dictionary: &Dictionary) -> BTreeMap<usize, Sound> {
+    Words::of(text, dictionary).ruled
 }
 
 /// What the dictionary says of each character of a text, for training.
@@ -149,7 +155,7 @@ impl Words {
                 self.lengths.push(1);
                 if syllable.doubt == Doubt::Agree {
                     self.ruled
-                        .extend(syllable.sound.clone().map(|sound| (start + at, sound)));
+                        .extend(syllable.sound.map(|sound| (start + at, sound)));
                 }
                 self.syllables.push(syllable);
             }
@@ -214,7 +220,7 @@ fn views(syllables: &[Syllable], words: &[usize]) -> Vec<Option<WordView>> {
         .map(|(syllable, length)| {
             let worded = length > 1 && syllable.doubt < Doubt::Bare;
             Some(WordView {
-                reading: syllable.sound.clone().filter(|_| worded)?,
+                reading: syllable.sound.filter(|_| worded)?,
                 length,
                 is_doubtful: syllable.doubt == Doubt::Conflict,
             })
@@ -271,7 +277,7 @@ mod tests {
 
     #[test]
     fn what_stands_around_decides_between_readings() {
-        let sound = |text: &str, at: usize| read(text).syllables[at].sound.clone().unwrap();
+        let sound = |text: &str, at: usize| read(text).syllables[at].sound.unwrap();
         assert_eq!(sound("他高兴地说。", 3).digits(), "de5");
         assert_eq!(sound("此地很冷。", 1).digits(), "di4");
     }
@@ -299,7 +305,7 @@ mod tests {
 
     #[test]
     fn only_what_no_word_decides_is_chosen_in_a_term() {
-        let mut syllables = word::read("重点", Dictionary::built_in());
+        let mut syllables = crate::pinyin::word::read("重点", Dictionary::built_in());
         let before = syllables.clone();
         read_bare(&mut syllables);
         assert_eq!(syllables, before);

@@ -3,11 +3,15 @@
 use std::fmt;
 
 /// A syllable of Mandarin: letters and tone.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Sound {
-    letters: String,
+    /// In UTF-8, filled up with noughts: `zhuang` is the longest.
+    letters: [u8; LONGEST],
     tone: u8,
 }
+
+/// Most bytes of the letters of a syllable.
+const LONGEST: usize = 7;
 
 impl Sound {
     /// Reads a syllable with a tone mark, or with a digit at its end: `nǚ`, `nü3`, `nv3`,
@@ -47,8 +51,13 @@ impl Sound {
         }
         let spoken = letters.contains(is_vowel)
             || matches!(letters.as_str(), "r" | "m" | "n" | "ng" | "hm" | "hng");
-        (spoken && letters.len() <= 7).then(|| Self {
-            letters,
+        let mut bytes = [0; LONGEST];
+        bytes
+            .get_mut(..letters.len())
+            .filter(|_| spoken)?
+            .copy_from_slice(letters.as_bytes());
+        Some(Self {
+            letters: bytes,
             tone: tone.unwrap_or(5),
         })
     }
@@ -56,7 +65,9 @@ impl Sound {
     /// The letters, lower case, without tone: `lü`.
     #[must_use]
     pub fn letters(&self) -> &str {
-        &self.letters
+        let length = self.letters.iter().take_while(|byte| **byte != 0).count();
+        let letters = self.letters.get(..length).unwrap_or_default();
+        str::from_utf8(letters).unwrap_or_default()
     }
 
     /// The tone: 1 to 4, 5 for the neutral one.
@@ -75,22 +86,22 @@ impl Sound {
     /// The syllable with its digit, the neutral tone as 5: `lü4`, `de5`.
     #[must_use]
     pub fn digits(&self) -> String {
-        format!("{}{}", self.letters, self.tone)
+        format!("{}{}", self.letters(), self.tone)
     }
 
     pub(crate) fn is_erhua(&self) -> bool {
-        self.letters == "r"
+        self.letters() == "r"
     }
 
     /// Whether it needs an apostrophe after another syllable of the word: `Xī'ān`.
     pub(crate) fn begins_with_vowel(&self) -> bool {
-        self.letters.starts_with(['a', 'o', 'e', 'ê'])
+        self.letters().starts_with(['a', 'o', 'e', 'ê'])
     }
 
     /// Writes the syllable with its tone mark at the end of `out`.
     pub(crate) fn push_marked(&self, capital: bool, out: &mut String) {
         let marked = self.marked_letter();
-        for (at, c) in self.letters.char_indices() {
+        for (at, c) in self.letters().char_indices() {
             let c = if Some(at) == marked {
                 mark(c, self.tone)
             } else {
@@ -106,12 +117,18 @@ impl Sound {
 
     /// The letter that carries the mark: `a` or `e`, the `o` of `ou`, else the last vowel.
     fn marked_letter(&self) -> Option<usize> {
-        let letters = &self.letters;
+        let letters = self.letters();
         letters
             .find(['a', 'e', 'ê'])
             .or_else(|| letters.find("ou"))
             .or_else(|| letters.rfind(is_vowel))
             .or_else(|| letters.find(['n', 'm']))
+    }
+}
+
+impl fmt::Debug for Sound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.digits())
     }
 }
 
@@ -218,7 +235,7 @@ mod tests {
         #[test]
         fn marks_and_digits_say_the_same(initial in "(b|zh|l|n|x)?", last in "(a|ao|ie|iu|ü|ou|uan)", tone in 1_u8..=5) {
             let sound = Sound::parse(&format!("{initial}{last}{tone}")).unwrap();
-            prop_assert_eq!(Sound::parse(&sound.to_string()), Some(sound.clone()));
+            prop_assert_eq!(Sound::parse(&sound.to_string()), Some(sound));
             prop_assert_eq!(Sound::parse(&sound.digits()), Some(sound));
         }
 

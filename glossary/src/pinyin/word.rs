@@ -6,7 +6,7 @@ use pinyin::ToPinyin;
 
 use super::reading::{Doubt, Link, Syllable, is_spoken};
 use super::sound::Sound;
-use super::{divide, homograph};
+use super::{divide, homograph, memo};
 use crate::dictionary::{Dictionary, EntryRef};
 
 /// Longest headword looked for from the end of a term, in characters.
@@ -74,6 +74,13 @@ pub(super) fn read_in(word: &str, around: Around<'_>, dictionary: &Dictionary) -
     if let (Some(c), None) = (chars.next(), chars.next()) {
         return vec![lone(c, dictionary)];
     }
+    if homograph::depends_on_place(word) {
+        return read_anew(word, around, dictionary);
+    }
+    memo::word(word, dictionary, || read_anew(word, around, dictionary)).to_vec()
+}
+
+fn read_anew(word: &str, around: Around<'_>, dictionary: &Dictionary) -> Vec<Syllable> {
     let readings = readings(word, dictionary);
     let Some(best) = likeliest(word, &readings, around) else {
         // A headword without a usable reading.
@@ -93,7 +100,7 @@ pub(super) fn read_in(word: &str, around: Around<'_>, dictionary: &Dictionary) -
         };
         if readings.iter().any(differs) {
             syllable.doubt = Doubt::Conflict;
-        } else if is_only_reading(syllable.character, sound, dictionary) {
+        } else if is_only_reading(syllable.character, *sound, dictionary) {
             syllable.doubt = Doubt::Mono;
         }
     }
@@ -225,15 +232,19 @@ fn align(word: &str, reading: &str) -> Option<Vec<Syllable>> {
 
 /// Reads a character that no word tells how to read.
 pub(super) fn lone(character: char, dictionary: &Dictionary) -> Syllable {
+    memo::character(character, dictionary, || lone_anew(character, dictionary))
+}
+
+fn lone_anew(character: char, dictionary: &Dictionary) -> Syllable {
     let known = if is_spoken(character) {
         let known = character_sounds(character, dictionary);
         let usual = character
             .to_pinyin()
             .and_then(|usual| Sound::parse(usual.with_tone()));
         match (known.as_slice(), usual) {
-            ([only], _) => Some((only.clone(), Doubt::Mono)),
+            ([only], _) => Some((*only, Doubt::Mono)),
             (_, Some(usual)) => Some((usual, Doubt::Bare)),
-            (several, None) => several.first().map(|sound| (sound.clone(), Doubt::Bare)),
+            (several, None) => several.first().map(|sound| (*sound, Doubt::Bare)),
         }
     } else {
         None
@@ -248,8 +259,9 @@ pub(super) fn lone(character: char, dictionary: &Dictionary) -> Syllable {
     }
 }
 
-fn is_only_reading(character: char, sound: &Sound, dictionary: &Dictionary) -> bool {
-    matches!(character_sounds(character, dictionary).as_slice(), [only] if only == sound)
+fn is_only_reading(character: char, sound: Sound, dictionary: &Dictionary) -> bool {
+    let lone = lone(character, dictionary);
+    lone.doubt == Doubt::Mono && lone.sound == Some(sound)
 }
 
 /// The different sounds the dictionary gives a character by itself.
@@ -293,11 +305,7 @@ mod tests {
         let entries = "一道 一道 [yi2 dao4] /together/\n不對 不对 [bu2 dui4] /wrong/\n";
         let packed = Dictionary::pack(entries.as_bytes()).unwrap();
         let dictionary = Dictionary::open(packed).unwrap();
-        let first = |word: &str| {
-            read(word, &dictionary)
-                .first()
-                .and_then(|s| s.sound.clone())
-        };
+        let first = |word: &str| read(word, &dictionary).first().and_then(|s| s.sound);
         assert_eq!(first("一道"), Sound::parse("yi1"));
         assert_eq!(first("不对"), Sound::parse("bu4"));
     }
