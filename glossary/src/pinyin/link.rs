@@ -3,6 +3,7 @@
 use super::charset::CharSet;
 use super::cut::Kind;
 use super::reading::{Link, Syllable};
+use super::sound::Sound;
 use super::{STANDS_ALONE, idiom, name, number, person};
 use crate::dictionary::Dictionary;
 
@@ -205,6 +206,10 @@ pub(super) fn share(syllables: &mut [Syllable], dictionary: &Dictionary) {
             }
             for other in others {
                 other.link = Link::Hyphen;
+                if other.character == '空' {
+                    // The air force, not what is empty.
+                    other.sound = Sound::parse("kong1");
+                }
             }
             // 中-小|企业: what they share is a word of its own when it has two syllables.
             let rest = syllables.get_mut(at + length..).unwrap_or_default();

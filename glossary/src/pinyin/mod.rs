@@ -262,7 +262,7 @@ mod tests {
             ("欧阳修", "Ōuyáng Xiū"),
             ("王部长", "Wáng bùzhǎng"),
             ("埃德加·斯诺", "Āidéjiā Sīnuò"),
-            ("不干涉内政", "bù gānshè nèizhèng"),
+            ("不放松学习", "bù fàngsōng xuéxí"),
             ("高质量", "gāozhìliàng"),
             ("2030年议程", "2030 nián yìchéng"),
             ("5G", "5G"),
