@@ -16,7 +16,8 @@ use crate::ui::Ui;
 /// to go further back; `shuyu redo` does again what was undone.
 ///
 /// Without a number it is your own last operation that still stands. An older
-/// one can be taken back while nothing that it changed was changed since.
+/// one, or that of another person, can be taken back by its number while nothing
+/// that it changed was changed since.
 ///
 /// Examples:
 ///   shuyu undo
@@ -40,6 +41,13 @@ pub(super) enum Way {
 }
 
 impl Way {
+    fn turn(self, work: &mut Work<'_>, number: Option<i64>) -> Result<Operation, UndoError> {
+        match self {
+            Self::Back => work.undo(number),
+            Self::Again => work.redo(number),
+        }
+    }
+
     fn verb(self) -> &'static str {
         match self {
             Self::Back => "undo",
@@ -79,11 +87,7 @@ pub(super) fn turn(number: Option<&str>, way: Way, ui: &mut Ui) -> anyhow::Resul
     let mut store = termbase::open_existing(ui)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
-    let turned = match way {
-        Way::Back => work.undo(number),
-        Way::Again => work.redo(number),
-    };
-    let operation = match turned {
+    let operation = match way.turn(&mut work, number) {
         Ok(operation) => operation,
         Err(UndoError::Nothing(user)) => {
             drop(work);
@@ -92,11 +96,21 @@ pub(super) fn turn(number: Option<&str>, way: Way, ui: &mut Ui) -> anyhow::Resul
         Err(error) => return Err(explain(error, work.read(), way)?.into()),
     };
     let effects = last_effects(&work)?;
-    if !ui.is_dry_run() {
+    if ui.is_dry_run() {
+        drop(work);
+    } else if operation.user == author.user {
+        work.commit()?;
+    } else {
+        // Other writers do not wait for the answer.
+        drop(work);
         let question = format!("{} what {} did?", way.verb(), operation.user);
-        if operation.user != author.user && !ui.confirm(&question)? {
+        if !ui.confirm(&question)? {
             ui.message(&format!("nothing was {}", way.participle()));
             return Ok(Outcome::No);
+        }
+        let mut work = store.begin(&author)?;
+        if let Err(error) = way.turn(&mut work, Some(operation.id)) {
+            return Err(explain(error, work.read(), way)?.into());
         }
         work.commit()?;
     }
