@@ -452,7 +452,7 @@ mod tests {
     #[test]
     fn where_nobody_can_be_asked_what_was_typed_is_meant() {
         let (mut silent, _, err) = ui(Options::default(), None);
-        assert!(silent.confirm("delete it?").unwrap());
+        assert!(silent.confirm("undo it?").unwrap());
         assert_eq!(err.text(), "");
     }
 

@@ -9,11 +9,12 @@ use crate::ui::Ui;
 /// Delete entries
 ///
 /// All terms given are deleted, or none. What was decided about the term is
-/// forgotten too, so that it can be proposed again; the log keeps what it was.
+/// forgotten too, so that it can be proposed again. `shuyu undo` brings all of it
+/// back.
 ///
 /// Examples:
 ///   shuyu delete 国际合作
-///   shuyu delete "#12"
+///   shuyu delete "#12" --dry-run
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -23,10 +24,6 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
-    if !ui.is_dry_run() && !ui.confirm(&format!("delete {}?", args.terms.join(", ")))? {
-        ui.message("nothing was deleted");
-        return Ok(Outcome::No);
-    }
     let mut store = termbase::open_existing(ui)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
@@ -65,6 +62,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
                 entry.id
             ));
         }
+    }
+    if !ui.is_dry_run() && !ui.is_json() {
+        ui.message("to take this back: shuyu undo");
     }
     Ok(Outcome::Done)
 }

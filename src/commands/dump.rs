@@ -12,20 +12,32 @@ use crate::ui::Ui;
 ///
 /// Texts, entries, decisions and units; not the log, and nothing that can be
 /// made again from them. Equal facts give equal bytes, so two termbases can be
-/// compared line by line.
+/// compared line by line. --history adds the log, and the texts and units out of
+/// use that `shuyu undo` can bring back.
 ///
 /// Examples:
 ///   shuyu dump -o facts.jsonl
+///   shuyu dump --history -o all.jsonl
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// Write to FILE
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+
+    /// Add the log
+    #[arg(long)]
+    history: bool,
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let store = termbase::open(ui, Access::Read)?;
-    ui.write_output(args.output.as_deref(), |out| Ok(store.read().dump(out)?))?;
+    ui.write_output(args.output.as_deref(), |out| {
+        store.read().dump(out)?;
+        if args.history {
+            store.read().dump_history(out)?;
+        }
+        Ok(())
+    })?;
     Ok(Outcome::Done)
 }

@@ -18,14 +18,18 @@ mod extract;
 mod find;
 mod forget;
 mod later;
+mod log;
 mod man;
+mod merge;
 mod parse;
 mod pinyin;
+mod redo;
 mod reject;
 mod set;
 mod show;
 mod status;
 mod texts;
+mod undo;
 mod verdict;
 
 use std::ffi::OsString;
@@ -69,7 +73,11 @@ commands! {
     Set = set,
     Find = find,
     Show = show,
+    Merge = merge,
     Delete = delete,
+    Log = log,
+    Undo = undo,
+    Redo = redo,
     Align = align,
     Export = export,
     Pinyin = pinyin,

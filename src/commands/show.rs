@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use glossary::concordance::Context;
 use glossary::entry::{ConceptEntry, TermSec};
 use glossary::store::{
-    Access, Change, Decision, Reader, StoredCandidate, StoredText, Verdict, WorkingPair,
+    Access, Decision, Event, Reader, StoredCandidate, StoredText, Verdict, WorkingPair,
 };
 use glossary::text::Location;
 use serde::Serialize;
@@ -78,15 +78,17 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .map_or(args.term.as_str(), |term| &term.text);
         let candidate = reader.candidate(term)?;
         let places = places.of(term, args.contexts)?;
-        let history = reader.history(&entry.uid)?;
+        let events = reader.events(&owners(reader, &entry, &pair))?;
         if ui.is_json() {
+            let history = reader.history(&entry.uid)?;
             ui.json(&json!({
-                "entry": entry, "candidate": candidate, "contexts": places, "history": history,
+                "entry": entry, "candidate": candidate, "contexts": places,
+                "history": history, "log": events,
             }))?;
         } else {
             print_entry(&entry, &pair, ui)?;
             print_evidence(candidate.as_ref(), &places, ui)?;
-            print_history(&history, ui)?;
+            print_history(&events, ui)?;
         }
     }
     if !ids.is_empty() {
@@ -99,8 +101,11 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let places = places.of(&args.term, args.contexts)?;
     let decisions = reader.decisions(&pair.source)?;
     let decision = decisions.get(&candidate.candidate.term);
+    let events = reader.events(&reader.owners_of(&pair.source, &args.term)?)?;
     if ui.is_json() {
-        ui.json(&json!({ "candidate": candidate, "decision": decision, "contexts": places }))?;
+        ui.json(&json!({
+            "candidate": candidate, "decision": decision, "contexts": places, "log": events,
+        }))?;
     } else {
         ui.line(&format!(
             "{}  {}",
@@ -109,6 +114,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ))?;
         ui.line(&describe_decision(decision))?;
         print_evidence(Some(&candidate), &places, ui)?;
+        print_history(&events, ui)?;
         ui.next_step(&format!(
             "shuyu accept {} --en \"...\"",
             candidate.candidate.display()
@@ -164,7 +170,12 @@ impl<'c> Places<'c> {
     }
 }
 
-fn print_entry(entry: &ConceptEntry, pair: &WorkingPair, ui: &mut Ui) -> Result<(), Failure> {
+/// Prints what an entry says.
+pub(super) fn print_entry(
+    entry: &ConceptEntry,
+    pair: &WorkingPair,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
     for term in entry.terms(&pair.source) {
         let pinyin = term.pinyin.as_deref().unwrap_or_default();
         ui.line(&format!(
@@ -255,18 +266,31 @@ fn print_evidence(
     Ok(())
 }
 
-fn print_history(history: &[Change], ui: &mut Ui) -> Result<(), Failure> {
-    let mut last = None;
-    for change in history {
-        if last == Some(change.operation.id) {
-            continue;
-        }
-        last = Some(change.operation.id);
-        let when = Timestamp::from_seconds(change.operation.at);
+/// The uids of an entry and of what was decided on its terms.
+fn owners(reader: Reader<'_>, entry: &ConceptEntry, pair: &WorkingPair) -> Vec<String> {
+    let decisions = entry
+        .terms(&pair.source)
+        .map(|term| reader.decision_of(&pair.source, &term.text));
+    std::iter::once(entry.uid.clone())
+        .chain(decisions)
+        .collect()
+}
+
+/// What was done, by number, time, user and command, and below each what it did.
+fn print_history(events: &[Event], ui: &mut Ui) -> Result<(), Failure> {
+    for event in events {
+        let operation = &event.operation;
+        let when = Timestamp::from_seconds(operation.at);
+        let undone = event
+            .undone_by
+            .map_or_else(String::new, |by| format!("  (undone by #{by})"));
         ui.line(&format!(
-            "  {when}  {}  {}",
-            change.operation.user, change.operation.command
+            "  #{}  {when}  {}  {}{undone}",
+            operation.id, operation.user, operation.command
         ))?;
+        if !event.what.is_empty() {
+            ui.line(&format!("      {}", event.what))?;
+        }
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 
 mod counts;
 mod databases;
+mod history;
 mod inputs;
 mod interrupts;
 mod kinds;

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::sandbox::{Sandbox, text};
 
 /// A line of every command that prints something.
-const LINES: [&str; 22] = [
+const LINES: [&str; 26] = [
     "build speech.zh.txt speech.en.txt -o out",
     "add speech.en.txt",
     "texts",
@@ -19,7 +19,11 @@ const LINES: [&str; 22] = [
     "find 守望",
     "show 守望相助",
     "show 蓝色伙伴关系",
+    "merge 走深走实 海洋合作",
     "delete 蓝碳",
+    "undo",
+    "redo",
+    "log",
     "align speech.zh.txt speech.en.txt",
     "align speech.zh.txt speech.en.txt --save",
     "export --to tbx -o glossary.tbx",

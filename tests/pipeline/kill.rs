@@ -78,6 +78,38 @@ fn a_list_is_accepted_whole_or_not_at_all() {
 }
 
 #[test]
+fn an_undo_takes_back_all_or_nothing() {
+    const TERMS: i64 = 400;
+    let folder = Folder::new();
+    let list: String = (1..=TERMS)
+        .map(|number| format!("海洋项目{number}\tocean project {number}\n"))
+        .collect();
+    fs::write(folder.path("list.tsv"), list).unwrap();
+    folder.run(&["-d", "base.db", "accept", "--input", "list.tsv"]);
+    let start = || fs::copy(folder.path("base.db"), folder.path("shuyu.db")).unwrap();
+    start();
+    let began = Instant::now();
+    folder.run(&["undo"]);
+    let whole = began.elapsed();
+    assert_eq!(sound(&folder, "shuyu.db")["entries"], 0);
+    for round in 0..ROUNDS {
+        start();
+        kill_after(&folder, &["undo"], whole * round / ROUNDS);
+        let status = sound(&folder, "shuyu.db");
+        let done = [
+            &status["entries"],
+            &status["accepted"],
+            &status["operations"],
+        ];
+        let done: Vec<i64> = done.iter().map(|count| count.as_i64().unwrap()).collect();
+        assert!(
+            done == [TERMS, TERMS, 1] || done == [0, 0, 2],
+            "round {round}: {done:?}"
+        );
+    }
+}
+
+#[test]
 fn a_build_is_done_whole_or_not_at_all() {
     let folder = Folder::new();
     let build = ["build", "texts", "-o", "out"];

@@ -281,7 +281,7 @@ fn first_term(entry: &ConceptEntry) -> Option<(&LangTag, &TermSec)> {
     sections.find_map(|section| section.terms.first().map(|term| (&section.lang, term)))
 }
 
-fn concept_uid(lang: &LangTag, norm: &str, homonym: u32) -> String {
+pub(super) fn concept_uid(lang: &LangTag, norm: &str, homonym: u32) -> String {
     uid(&["concept", lang.primary(), norm, &homonym.to_string()])
 }
 

@@ -70,8 +70,7 @@ impl Work<'_> {
         reason: Option<&str>,
     ) -> Result<(), StoreError> {
         let norm = normal_form(term);
-        let version = NORMALISATION_VERSION.to_string();
-        let uid = uid(&["decision", lang.primary(), &norm, &version]);
+        let uid = decision_uid(lang, &norm);
         let after = row([
             ("lang", lang.as_str().into()),
             ("norm", norm.into()),
@@ -90,14 +89,19 @@ impl Work<'_> {
     ///
     /// When the termbase cannot be written.
     pub fn withdraw_decision(&mut self, lang: &LangTag, term: &str) -> Result<(), StoreError> {
-        let version = NORMALISATION_VERSION.to_string();
-        let uid = uid(&["decision", lang.primary(), &normal_form(term), &version]);
+        let uid = decision_uid(lang, &normal_form(term));
         self.change(Table::Decision, &uid, &uid, None)?;
         Ok(())
     }
 }
 
 impl Reader<'_> {
+    /// The uid of what was or will be decided on a term of language `lang`. For [`Reader::log`].
+    #[must_use]
+    pub fn decision_of(&self, lang: &LangTag, term: &str) -> String {
+        decision_uid(lang, &normal_form(term))
+    }
+
     /// All decisions on terms of a language, by normal form.
     ///
     /// # Errors
@@ -165,6 +169,12 @@ impl Reader<'_> {
         }
         Ok(judged)
     }
+}
+
+/// What names the decision on a term of language `lang` with the normal form `norm`.
+pub(super) fn decision_uid(lang: &LangTag, norm: &str) -> String {
+    let version = NORMALISATION_VERSION.to_string();
+    uid(&["decision", lang.primary(), norm, &version])
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! All facts of a termbase as sorted lines of JSON.
+//! All facts of a termbase, and its log if wanted, as sorted lines of JSON.
 
 use std::io::{self, Write};
 
@@ -8,6 +8,17 @@ use super::{Reader, StoreError};
 
 /// Version of the form of the lines.
 const FORM: u32 = 1;
+
+/// A text as JSON.
+const TEXT: &str = "json_object('id', id, 'uid', uid, 'name', name, 'lang', lang,
+    'encoding', encoding, 'source', source, 'date', date, 'raw_hash', raw_hash,
+    'report', json(report), 'map', hex(map), 'landmarks', json(landmarks), 'body', body)";
+
+/// A unit with its variants as JSON.
+const UNIT: &str = "json_object('id', id, 'uid', uid, 'origin', origin, 'ordinal', ordinal,
+    'score', score, 'data', json(data), 'variants',
+    (SELECT json_group_array(json(data)) FROM
+        (SELECT data FROM variant WHERE unit_id = unit.id ORDER BY ordinal)))";
 
 /// A dump that did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -37,11 +48,7 @@ impl Reader<'_> {
         self.dump_rows(
             out,
             "text",
-            "SELECT json_object('id', id, 'uid', uid, 'name', name, 'lang', lang,
-                'encoding', encoding, 'source', source, 'date', date, 'raw_hash', raw_hash,
-                'report', json(report), 'map', hex(map),
-                'landmarks', json(landmarks), 'body', body)
-             FROM text WHERE aside IS NULL ORDER BY uid",
+            &format!("SELECT {TEXT} FROM text WHERE aside IS NULL ORDER BY uid"),
         )?;
         self.dump_entries(out)?;
         self.dump_rows(
@@ -55,11 +62,44 @@ impl Reader<'_> {
         self.dump_rows(
             out,
             "unit",
-            "SELECT json_object('id', id, 'uid', uid, 'origin', origin, 'ordinal', ordinal,
-                'score', score, 'data', json(data), 'variants',
-                (SELECT json_group_array(json(data)) FROM
-                    (SELECT data FROM variant WHERE unit_id = unit.id ORDER BY ordinal)))
-             FROM unit WHERE aside IS NULL ORDER BY uid",
+            &format!("SELECT {UNIT} FROM unit WHERE aside IS NULL ORDER BY uid"),
+        )
+    }
+
+    /// Writes the log, one row a line, and the texts and units out of use that it can bring back:
+    /// with [`Reader::dump`] all that is in the termbase but what can be made again from it.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read or `out` cannot be written.
+    pub fn dump_history(&self, out: &mut dyn Write) -> Result<(), DumpError> {
+        for (kind, table, row) in [("text-aside", "text", TEXT), ("unit-aside", "unit", UNIT)] {
+            let sql = format!(
+                "SELECT json_set({row}, '$.aside', aside) FROM {table}
+                 WHERE aside IS NOT NULL ORDER BY uid"
+            );
+            self.dump_rows(out, kind, &sql)?;
+        }
+        self.dump_rows(
+            out,
+            "operation",
+            "SELECT json_object('id', id, 'at', at, 'user', user, 'command', command,
+                'undoes', undoes, 'version', version)
+             FROM operation ORDER BY id",
+        )?;
+        self.dump_rows(
+            out,
+            "change",
+            "SELECT json_object('operation', operation_id, 'table', table_name, 'uid', uid,
+                'owner', owner, 'before', json(before), 'after', json(after))
+             FROM change ORDER BY id",
+        )?;
+        self.dump_rows(
+            out,
+            "bulk",
+            "SELECT json_object('operation', operation_id, 'table', table_name,
+                'first', first_id, 'last', last_id)
+             FROM bulk ORDER BY id",
         )
     }
 
@@ -100,7 +140,7 @@ fn write_line(out: &mut dyn Write, kind: &str, value: &Value) -> Result<(), Dump
 
 #[cfg(test)]
 mod tests {
-    use tmx::LangTag;
+    use tmx::{LangTag, TranslationUnit};
 
     use super::super::tests::{author, store};
     use super::super::{Store, Verdict};
@@ -125,5 +165,41 @@ mod tests {
         work.commit().unwrap();
         assert_eq!(dump(&store), before);
         assert!(before.contains("合作"));
+    }
+
+    #[test]
+    fn the_history_has_the_log_and_what_it_can_bring_back() {
+        let mut store = store();
+        let zh = LangTag::chinese();
+        let unit = |text: &str| {
+            let unit = TranslationUnit::pair((&zh, text), (&LangTag::english(), "Hello."));
+            (unit, Some(0.5))
+        };
+        for text in ["你好。", "您好。"] {
+            let mut work = store.begin(&author("align")).unwrap();
+            work.replace_units("a", &[unit(text)]).unwrap();
+            work.commit().unwrap();
+        }
+        let mut out = Vec::new();
+        store.read().dump_history(&mut out).unwrap();
+        let kinds: Vec<String> = String::from_utf8(out)
+            .unwrap()
+            .lines()
+            .map(|line| {
+                let line: serde_json::Value = serde_json::from_str(line).unwrap();
+                let kind = line["kind"].as_str().unwrap();
+                assert!(line[kind].is_object(), "{line}");
+                kind.to_owned()
+            })
+            .collect();
+        let expected = [
+            "unit-aside",
+            "operation",
+            "operation",
+            "change",
+            "bulk",
+            "bulk",
+        ];
+        assert_eq!(kinds, expected);
     }
 }

@@ -20,18 +20,10 @@ use crate::mine::{MinedText, mine};
 const TERMS: [&str; 5] = ["蓝碳", "红树林", "中国－东盟论坛", "中国-东盟论坛", "窗口"];
 const ENGLISH: [&str; 4] = ["blue carbon", "Blue Carbon", "mangrove", "it’s “so”\t\\ 1"];
 const SENTENCES: [&str; 4] = ["你好。", "谢谢。", "再见。", "海洋很大。"];
-const TABLES: [Table; 6] = [
-    Table::Text,
-    Table::Concept,
-    Table::Term,
-    Table::Usage,
-    Table::Decision,
-    Table::Unit,
-];
 
 /// One thing a command does.
 #[derive(Debug, Clone)]
-enum Step {
+pub(super) enum Step {
     Set(usize, Edit, bool),
     Decide(usize, Verdict, Option<String>),
     Withdraw(usize),
@@ -64,7 +56,7 @@ fn edit() -> impl Strategy<Value = Edit> {
         })
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub(super) fn step() -> impl Strategy<Value = Step> {
     let verdict = prop_oneof![
         Just(Verdict::Accepted),
         Just(Verdict::Rejected),
@@ -120,7 +112,7 @@ fn units(pairs: &[(usize, usize)]) -> Vec<(TranslationUnit, Option<f64>)> {
     pairs.iter().map(unit).collect()
 }
 
-fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
+pub(super) fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
     let (zh, en) = (LangTag::chinese(), LangTag::english());
     match step {
         Step::Set(term, edit, new) => {
@@ -162,9 +154,9 @@ fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
 /// Every row of every table of facts that is in use, by table and uid, whole.
 ///
 /// Revision counters only ever grow, and what is set aside is none of the facts.
-type Facts = BTreeMap<(String, String), BTreeMap<String, String>>;
+pub(super) type Facts = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-fn facts(connection: &Connection) -> Facts {
+pub(super) fn facts(connection: &Connection) -> Facts {
     let mut facts = Facts::new();
     let mut add = |table: &str, sql: &str| {
         let mut statement = connection.prepare(sql).unwrap();
@@ -187,7 +179,7 @@ fn facts(connection: &Connection) -> Facts {
             facts.insert((table.to_owned(), uid), cells);
         }
     };
-    for table in TABLES {
+    for table in Table::ALL {
         let name = table.name();
         match table {
             Table::Text | Table::Unit => {
@@ -203,7 +195,7 @@ fn facts(connection: &Connection) -> Facts {
     facts
 }
 
-fn dump(store: &Store) -> Vec<u8> {
+pub(super) fn dump(store: &Store) -> Vec<u8> {
     let mut out = Vec::new();
     store.read().dump(&mut out).unwrap();
     out
@@ -305,8 +297,8 @@ fn replay(connection: &Connection, operation: i64, back: bool) {
 }
 
 fn last_operation(store: &Store) -> Option<i64> {
-    let operations = store.read().operations(1).unwrap();
-    operations.first().map(|operation| operation.id)
+    let operations = store.read().log(1, None).unwrap();
+    operations.first().map(|logged| logged.operation.id)
 }
 
 proptest! {

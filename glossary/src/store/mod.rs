@@ -7,9 +7,13 @@ mod candidate;
 mod concept;
 mod decision;
 mod dump;
+mod effect;
 mod error;
+mod history;
 #[cfg(test)]
 mod laws;
+mod name;
+mod obstacle;
 mod open;
 mod operation;
 mod schema;
@@ -17,6 +21,9 @@ mod search;
 mod setting;
 mod status;
 mod text;
+mod undo;
+#[cfg(test)]
+mod undo_laws;
 mod unit;
 mod work;
 
@@ -24,13 +31,16 @@ pub use candidate::{StoredCandidate, StoredOccurrence};
 pub use concept::proposed_uid;
 pub use decision::{Decision, Verdict};
 pub use dump::DumpError;
+pub use effect::{Effect, EffectKind, Effects};
 pub use error::StoreError;
+pub use history::Event;
 pub use open::{Access, Store};
-pub use operation::{Author, Change, Operation};
+pub use operation::{Author, Change, Logged, Operation};
 pub use search::{Found, MatchKind};
 pub use setting::WorkingPair;
 pub use status::Status;
 pub use text::{Added, NewText, StoredText, TextSummary};
+pub use undo::UndoError;
 pub use unit::{StoredUnit, UnitCounts};
 pub use work::Work;
 

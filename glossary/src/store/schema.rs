@@ -2,6 +2,8 @@
 
 use rusqlite_migration::{M, Migrations};
 
+use super::StoreError;
+
 /// The number in the file's header that says whose database it is: `shuy`.
 pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
 
@@ -9,6 +11,7 @@ pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_termbase.sql")),
     M::up(include_str!("migrations/0002_landmarks.sql")),
+    M::up(include_str!("migrations/0004_history.sql")),
 ];
 
 /// The steps from an empty file to the newest schema.
@@ -29,6 +32,24 @@ pub(super) enum Table {
 }
 
 impl Table {
+    /// The tables, each after those whose rows its own are part of.
+    pub(super) const ALL: [Self; 6] = [
+        Self::Text,
+        Self::Concept,
+        Self::Term,
+        Self::Usage,
+        Self::Decision,
+        Self::Unit,
+    ];
+
+    /// The table with a name that the log has; the file is damaged when there is none.
+    pub(super) fn named(name: &str) -> Result<Self, StoreError> {
+        Self::ALL
+            .into_iter()
+            .find(|table| table.name() == name)
+            .ok_or_else(|| StoreError::Damaged(format!("the log names an unknown table `{name}`")))
+    }
+
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -104,6 +125,20 @@ mod tests {
             })
             .unwrap();
         assert_eq!(row, ("守望相助".to_owned(), "[]".to_owned()));
+    }
+
+    #[test]
+    fn what_was_done_before_a_migration_is_known_as_such() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_version(&mut connection, 1).unwrap();
+        connection
+            .execute_batch("INSERT INTO operation (at, user, command) VALUES (0, 'mei', 'add')")
+            .unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let version: i64 = connection
+            .query_row("SELECT version FROM operation", [], |row| row.get(0))
+            .unwrap();
+        assert!(version < VERSION);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Transaction, params, params_from_iter};
 use serde_json::{Map, Value};
 
-use super::schema::Table;
+use super::schema::{Table, VERSION};
 use super::{Author, Reader, Store, StoreError};
 
 /// Columns of a row, by name.
@@ -16,6 +16,7 @@ pub struct Work<'s> {
     transaction: Transaction<'s>,
     author: Author,
     operation: Option<i64>,
+    undoes: Option<i64>,
 }
 
 impl Store {
@@ -34,6 +35,7 @@ impl Store {
             transaction,
             author: author.clone(),
             operation: None,
+            undoes: None,
         })
     }
 }
@@ -72,12 +74,38 @@ impl Work<'_> {
             return Ok(id);
         }
         self.transaction.execute(
-            "INSERT INTO operation (at, user, command) VALUES (?1, ?2, ?3)",
-            params![self.author.at, self.author.user, self.author.command],
+            "INSERT INTO operation (at, user, command, undoes, version)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                self.author.at,
+                self.author.user,
+                self.author.command,
+                self.undoes,
+                VERSION
+            ],
         )?;
         let id = self.transaction.last_insert_rowid();
         self.operation = Some(id);
         Ok(id)
+    }
+
+    /// Makes the operation of this work the one that takes `number` back, and returns its number.
+    pub(super) fn operation_undoing(&mut self, number: i64) -> Result<i64, StoreError> {
+        self.undoes = Some(number);
+        let known = self.operation.is_some();
+        let id = self.operation()?;
+        if known {
+            self.transaction.execute(
+                "UPDATE operation SET undoes = ?2 WHERE id = ?1",
+                params![id, number],
+            )?;
+        }
+        Ok(id)
+    }
+
+    /// Who does this work.
+    pub(super) fn user(&self) -> &str {
+        &self.author.user
     }
 
     /// Gives the row `uid` of `table` the columns of `after`, or removes it when there are none,
@@ -97,8 +125,12 @@ impl Work<'_> {
             (None, None) => Ok(None),
             (None, Some(mut after)) => {
                 after.insert("uid".to_owned(), uid.into());
-                let id = self.insert(table, &after)?;
+                let id = match after.get("id").and_then(Value::as_i64) {
+                    Some(id) => id,
+                    None => self.next_number(table)?,
+                };
                 after.insert("id".to_owned(), id.into());
+                self.insert(table, &after)?;
                 self.log(table, (uid, owner), None, Some(&after))?;
                 Ok(Some(id))
             }
@@ -161,7 +193,20 @@ impl Work<'_> {
         Ok(Some(serde_json::from_str(&json)?))
     }
 
-    fn insert(&self, table: Table, row: &Row) -> Result<i64, StoreError> {
+    /// A number that no row of the table was ever given.
+    fn next_number(&self, table: Table) -> Result<i64, StoreError> {
+        let name = table.name();
+        let sql = format!(
+            "INSERT INTO last_number VALUES (?1, (SELECT coalesce(max(id), 0) + 1 FROM {name}))
+             ON CONFLICT DO UPDATE SET
+                number = max(number, (SELECT coalesce(max(id), 0) FROM {name})) + 1
+             RETURNING number"
+        );
+        let mut statement = self.transaction.prepare_cached(&sql)?;
+        Ok(statement.query_row(params![name], |row| row.get(0))?)
+    }
+
+    fn insert(&self, table: Table, row: &Row) -> Result<(), StoreError> {
         let names: Vec<&str> = row.keys().map(String::as_str).collect();
         let marks: Vec<String> = (1..=names.len()).map(|index| format!("?{index}")).collect();
         let sql = format!(
@@ -174,7 +219,7 @@ impl Work<'_> {
         self.transaction
             .prepare_cached(&sql)?
             .execute(params_from_iter(values))?;
-        Ok(self.transaction.last_insert_rowid())
+        Ok(())
     }
 
     fn update(&self, table: Table, uid: &str, row: &Row) -> Result<(), StoreError> {
@@ -325,6 +370,19 @@ mod tests {
         assert!(rows[2].0.as_ref().unwrap().contains("energy"));
         assert_eq!(rows[2].1, None);
         assert_eq!(count(&store, "operation"), 1);
+    }
+
+    #[test]
+    fn a_number_is_never_given_twice() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let mut add = |uid| {
+            let added = work.change(Table::Concept, uid, uid, Some(concept(None)));
+            let id = added.unwrap().unwrap();
+            work.change(Table::Concept, uid, uid, None).unwrap();
+            id
+        };
+        assert_eq!([add("u1"), add("u2"), add("u1")], [1, 2, 3]);
     }
 
     #[test]
