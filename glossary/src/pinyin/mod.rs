@@ -9,6 +9,8 @@
 //! assert_eq!(reading.initials(), "rlmygtt");
 //! ```
 
+mod doubts;
+mod own;
 mod particle;
 mod person;
 pub mod polyphone;
@@ -16,13 +18,19 @@ mod reading;
 mod running;
 mod sound;
 mod spelling;
+mod syllable;
+mod typed;
 mod word;
 
+pub use doubts::{Doubts, UnknownDoubt};
+pub use own::{OwnReadings, read_term_with, read_text_with};
 pub use person::read_person;
 pub use reading::{Doubt, Link, Reading, Syllable};
 pub use running::{read_text, word_views};
 pub use sound::Sound;
 pub use spelling::{normalise, search_keys};
+pub(crate) use spelling::{search_tails, tones_agree};
+pub use typed::{Typed, TypedWarning, parse_typed};
 
 use crate::dictionary::Dictionary;
 
