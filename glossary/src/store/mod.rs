@@ -12,6 +12,7 @@ mod error;
 mod laws;
 mod open;
 mod operation;
+mod pinyin;
 mod schema;
 mod search;
 mod setting;

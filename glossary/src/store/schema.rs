@@ -9,6 +9,7 @@ pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_termbase.sql")),
     M::up(include_str!("migrations/0002_landmarks.sql")),
+    M::up(include_str!("migrations/0003_doubt.sql")),
 ];
 
 /// The steps from an empty file to the newest schema.
@@ -56,6 +57,7 @@ impl Table {
                 "lang",
                 "text",
                 "pinyin",
+                "pinyin_doubt",
                 "part_of_speech",
                 "forbidden",
                 "note",
@@ -104,6 +106,31 @@ mod tests {
             })
             .unwrap();
         assert_eq!(row, ("守望相助".to_owned(), "[]".to_owned()));
+    }
+
+    #[test]
+    fn a_termbase_of_the_second_schema_keeps_its_pinyin_undoubted() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_version(&mut connection, 2).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO concept (uid) VALUES ('c');
+                 INSERT INTO term (uid, concept_id, ordinal, lang, text, pinyin, part_of_speech,
+                    forbidden) VALUES ('t', 1, 0, 'zh-CN', '海洋', 'hǎiyáng', 'noun', 0);
+                 INSERT INTO term_key VALUES (0, '海洋', 1)",
+            )
+            .unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        super::super::search::restore_keys(&mut connection).unwrap();
+        let row: (String, Option<String>, i64) = connection
+            .query_row(
+                "SELECT pinyin, pinyin_doubt, (SELECT count(*) FROM term_key) FROM term",
+                [],
+                |row| row.try_into(),
+            )
+            .unwrap();
+        assert_eq!((row.0.as_str(), row.1), ("hǎiyáng", None));
+        assert!(row.2 > 4, "the keys are made anew");
     }
 
     #[test]
