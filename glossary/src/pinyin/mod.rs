@@ -18,6 +18,7 @@ mod reading;
 mod running;
 mod sound;
 mod spelling;
+mod split;
 mod syllable;
 mod typed;
 mod word;

@@ -45,8 +45,8 @@ pub(crate) fn search_tails(joined: &str) -> Vec<String> {
         .collect()
 }
 
-/// Whether the spelling has the letters of `typed` somewhere, in the same tones as far as they
-/// were typed. Both with marks.
+/// Whether the spelling has the letters of `typed` somewhere, in the same tones and with the dots
+/// of `ü` as far as they were typed. Both with marks.
 pub(crate) fn tones_agree(typed: &str, spelling: &str) -> bool {
     /// A letter and the tone marked on it.
     type Letter = (char, Option<u8>);
@@ -55,15 +55,16 @@ pub(crate) fn tones_agree(typed: &str, spelling: &str) -> bool {
         let letters = letters.chars().filter(|c| c.is_alphanumeric());
         letters
             .map(unmark)
-            .map(|(c, tone)| (if matches!(c, 'ü' | 'v') { 'u' } else { c }, tone))
+            .map(|(c, tone)| (if c == 'v' { 'ü' } else { c }, tone))
             .collect()
     };
     let (typed, spelling) = (letters(typed), letters(spelling));
-    if typed.iter().all(|(_, tone)| tone.is_none()) {
+    if typed.iter().all(|(c, tone)| *c != 'ü' && tone.is_none()) {
         return true;
     }
     let agree = |(one, other): (&Letter, &Letter)| {
-        one.0 == other.0 && (one.1.is_none() || one.1 == other.1)
+        let same = one.0 == other.0 || (one.0 == 'u' && other.0 == 'ü');
+        same && (one.1.is_none() || one.1 == other.1)
     };
     spelling
         .windows(typed.len())
@@ -244,6 +245,26 @@ mod tests {
             let keys = search_keys(joined);
             assert_eq!(keys, (plain.to_owned(), initials.to_owned()), "{joined}");
         }
+    }
+
+    #[test]
+    fn tones_and_dots_agree_as_far_as_they_were_typed() {
+        for (typed, spelling, agree) in [
+            ("mìngyun", "rénlèi mìngyùn", true),
+            ("mìngyún", "rénlèi mìngyùn", false),
+            ("mingyun", "gōngtóng", true),
+            ("nü", "fùnǚ", true),
+            ("lü", "gōnglù", false),
+            ("lu", "lǜsè", true),
+        ] {
+            assert_eq!(tones_agree(typed, spelling), agree, "{typed}");
+        }
+    }
+
+    #[test]
+    fn tails_begin_at_the_later_syllables() {
+        assert_eq!(search_tails("Xī'ān shì"), ["anshi", "shi"]);
+        assert!(search_tails("xiān").is_empty());
     }
 
     proptest! {

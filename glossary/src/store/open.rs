@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::key::restore_keys;
 use super::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
-use super::search::restore_keys;
+
 use super::{Reader, StoreError};
 
 /// How long to wait for another process that is writing.

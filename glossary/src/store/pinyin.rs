@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Params, params};
 
-use super::search::normal_keys;
+use super::key::normal_keys;
 use super::work::parsed;
 use super::{Reader, StoreError};
 use crate::pinyin::{Doubt, Doubts, OwnReadings};

@@ -121,7 +121,7 @@ mod tests {
             )
             .unwrap();
         MIGRATIONS.to_latest(&mut connection).unwrap();
-        super::super::search::restore_keys(&mut connection).unwrap();
+        super::super::key::restore_keys(&mut connection).unwrap();
         let row: (String, Option<String>, i64) = connection
             .query_row(
                 "SELECT pinyin, pinyin_doubt, (SELECT count(*) FROM term_key) FROM term",

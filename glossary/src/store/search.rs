@@ -1,65 +1,16 @@
 //! Finding entries as one types: Chinese, English, pinyin or its initials.
 
 use std::cmp::Reverse;
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 use rustc_hash::FxHashMap;
-use serde::Serialize;
 use tmx::LangTag;
 
-use super::{Reader, StoreError, Work};
-use crate::dictionary::Dictionary;
-use crate::entry::TermSec;
+use super::found::{Best, Found, MatchKind, OTHER_TONES, Row};
+use super::key::{BEFORE_LENGTH, Key, pairs, simplified, words};
+use super::{Reader, StoreError};
 use crate::words::normal_form;
-
-/// How a term was found; better kinds come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MatchKind {
-    /// The term is what was typed, in its normal form.
-    Exact,
-    /// Its pinyin without tones is what was typed.
-    Pinyin,
-    /// The first letters of its syllables are what was typed.
-    Initials,
-    /// It contains what was typed.
-    Substring,
-    /// It nearly is what was typed.
-    Fuzzy,
-}
-
-/// A term that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Found {
-    /// Its concept.
-    pub concept_id: i64,
-    /// The term that matched.
-    pub term: String,
-    /// How it matched.
-    pub kind: MatchKind,
-}
-
-/// What kind of key a row of `term_key` is.
-///
-/// All but the two normal forms end in the length of the term, so that the shortest of very many
-/// terms can be had without looking at the others.
-#[derive(Clone, Copy)]
-enum Key {
-    Norm = 0,
-    Pinyin = 1,
-    Initials = 2,
-    /// Pairs of characters.
-    Pair = 3,
-    /// Words in lower case.
-    Word = 4,
-    /// The normal form in simplified characters.
-    Simplified = 5,
-    Character = 6,
-    /// The pinyin from its second syllable on, from its third and so on.
-    PinyinTail = 7,
-}
 
 /// Of the terms that are only like what was typed, so many are looked at.
 const POOL: usize = 2_000;
@@ -67,112 +18,6 @@ const POOL: usize = 2_000;
 /// Of the terms that begin like what was typed, so many times the wanted ones are looked at: an
 /// entry can have several of them.
 const PREFIX_POOL: usize = 5;
-
-/// Syllables from whose beginning on a term is found in its middle.
-const TAILS: usize = 12;
-
-/// Stands between a key and the length of its term.
-const BEFORE_LENGTH: char = '\u{1}';
-
-impl Work<'_> {
-    /// Makes the keys of a term anew.
-    pub(super) fn index_term(
-        &self,
-        term_id: i64,
-        lang: &LangTag,
-        term: &TermSec,
-    ) -> Result<(), StoreError> {
-        self.unindex_term(term_id)?;
-        let term = (term.text.as_str(), term.pinyin.as_deref());
-        index_term(self.connection(), term_id, lang, term)
-    }
-
-    pub(super) fn unindex_term(&self, term_id: i64) -> Result<(), StoreError> {
-        self.connection()
-            .prepare_cached("DELETE FROM term_key WHERE term_id = ?1")?
-            .execute(params![term_id])?;
-        Ok(())
-    }
-}
-
-/// Makes the keys of all terms where there are none: a step of the schema that changes how they
-/// are made empties the table.
-pub(super) fn restore_keys(connection: &mut Connection) -> Result<(), StoreError> {
-    const ARE_MISSING: &str = "SELECT EXISTS (SELECT 1 FROM term)
-                                  AND NOT EXISTS (SELECT 1 FROM term_key)";
-    let missing = |connection: &Connection| connection.query_row(ARE_MISSING, [], |row| row.get(0));
-    if !missing(connection)? {
-        return Ok(());
-    }
-    let transaction = connection.transaction()?;
-    // Another process may have made them a moment earlier.
-    if missing(&transaction)? {
-        let mut statement = transaction.prepare("SELECT id, lang, text, pinyin FROM term")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let lang = super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
-            let (text, pinyin): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-            let term = (text.as_str(), pinyin.as_deref());
-            index_term(&transaction, row.get(0)?, &lang, term)?;
-        }
-    }
-    Ok(transaction.commit()?)
-}
-
-/// Makes the keys of a term that has none, from its text and pinyin.
-fn index_term(
-    connection: &Connection,
-    term_id: i64,
-    lang: &LangTag,
-    (text, pinyin): (&str, Option<&str>),
-) -> Result<(), StoreError> {
-    let norm = normal_form(text);
-    let mut insert = connection.prepare_cached(
-        "INSERT OR IGNORE INTO term_key (kind, key, term_id) VALUES (?1, ?2, ?3)",
-    )?;
-    let mut put = |kind: Key, key: &str| -> Result<(), StoreError> {
-        insert.execute(params![kind as i64, key, term_id])?;
-        Ok(())
-    };
-    put(Key::Norm, &norm)?;
-    let simplified = lang
-        .same_language(&LangTag::chinese())
-        .then(|| simplified(&norm));
-    if let Some(simplified) = &simplified {
-        put(Key::Simplified, simplified)?;
-    }
-    // Far below the code points that UTF-8 has no bytes for.
-    let length = u32::try_from(text.chars().count().min(2_000)).unwrap_or_default();
-    let length = char::from_u32(0x100 + length).unwrap_or_default();
-    let mut put = |kind: Key, key: &str| put(kind, &format!("{key}{BEFORE_LENGTH}{length}"));
-    let Some(simplified) = simplified else {
-        return words(&norm)
-            .iter()
-            .try_for_each(|word| put(Key::Word, word));
-    };
-    for pair in pairs(&simplified) {
-        put(Key::Pair, &pair)?;
-    }
-    for character in simplified.chars().collect::<BTreeSet<char>>() {
-        put(Key::Character, character.encode_utf8(&mut [0; 4]))?;
-    }
-    if let Some(pinyin) = pinyin {
-        let (plain, initials) = crate::pinyin::search_keys(pinyin);
-        put(Key::Pinyin, &plain)?;
-        put(Key::Initials, &initials)?;
-        for tail in crate::pinyin::search_tails(pinyin).iter().take(TAILS) {
-            put(Key::PinyinTail, tail)?;
-        }
-    }
-    Ok(())
-}
-
-/// The row of a term, as far as it is looked at.
-struct Row {
-    concept: i64,
-    text: String,
-    pinyin: Option<String>,
-}
 
 impl Reader<'_> {
     /// Numbers of the concepts that have `term`, in its normal form, as a term of `lang`; if
@@ -226,8 +71,9 @@ impl Reader<'_> {
     }
 
     /// Entries by what a user types: exact matches first, then pinyin, substrings, near matches;
-    /// within a kind the shorter term first, then by code point. Where tones were typed, pinyin
-    /// that has them comes before pinyin that has others. Each concept once.
+    /// within a kind the shorter term first, then by code point. Of pinyin, what begins as was
+    /// typed comes before what has it inside, and, where tones were typed, what has them before
+    /// what has others. Each concept once.
     ///
     /// Of more terms of one length than can be shown, those with pinyin or words that only begin
     /// as was typed, the ones that were entered first are taken.
@@ -242,14 +88,14 @@ impl Reader<'_> {
         }
         let mut best = Best::default();
         for row in self.by_key(Key::Norm, &norm)? {
-            best.offer(MatchKind::Exact, false, row);
+            best.offer(MatchKind::Exact, 0, row);
         }
         if norm.is_ascii() || !crate::words::has_han(&norm) {
             self.find_letters(query, &norm, limit, &mut best)?;
         } else {
             let simplified = simplified(&norm);
             for row in self.by_key(Key::Simplified, &simplified)? {
-                best.offer(MatchKind::Exact, false, row);
+                best.offer(MatchKind::Exact, 0, row);
             }
             self.find_characters(&simplified, limit, &mut best)?;
         }
@@ -280,20 +126,26 @@ impl Reader<'_> {
                 false => &[Key::Pinyin, Key::Initials, Key::PinyinTail],
             };
             for row in self.terms(&self.ids_by_key(Key::Pinyin, &plain)?)? {
-                best.offer(MatchKind::Pinyin, differs(&row), row);
+                best.offer(
+                    MatchKind::Pinyin,
+                    u8::from(differs(&row)) * OTHER_TONES,
+                    row,
+                );
             }
             for row in self.terms(&self.ids_by_key(Key::Initials, &plain)?)? {
-                best.offer(MatchKind::Initials, false, row);
+                best.offer(MatchKind::Initials, 0, row);
             }
             for &kind in prefixes {
                 for row in self.terms(&self.ids_by_prefix(kind, &plain, pool)?)? {
                     let differs = !matches!(kind, Key::Initials) && differs(&row);
-                    best.offer(MatchKind::Substring, differs, row);
+                    let inside = matches!(kind, Key::PinyinTail);
+                    let rank = u8::from(differs) * OTHER_TONES + u8::from(inside);
+                    best.offer(MatchKind::Substring, rank, row);
                 }
             }
         }
         for row in self.terms(&self.ids_by_words(norm, pool)?)? {
-            best.offer(MatchKind::Substring, false, row);
+            best.offer(MatchKind::Substring, 0, row);
         }
         Ok(())
     }
@@ -325,9 +177,9 @@ impl Reader<'_> {
             }
             for row in self.terms(&group.iter().map(|it| it.id).collect::<Vec<_>>())? {
                 if row.text.contains(norm) || simplified(&normal_form(&row.text)).contains(norm) {
-                    best.offer(MatchKind::Substring, false, row);
+                    best.offer(MatchKind::Substring, 0, row);
                 } else if is_near(norm, &normal_form(&row.text)) {
-                    best.offer(MatchKind::Fuzzy, false, row);
+                    best.offer(MatchKind::Fuzzy, 0, row);
                 }
             }
         }
@@ -340,7 +192,7 @@ impl Reader<'_> {
         partial.truncate(POOL);
         for row in self.terms(&partial.iter().map(|it| it.id).collect::<Vec<_>>())? {
             if is_near(norm, &normal_form(&row.text)) {
-                best.offer(MatchKind::Fuzzy, false, row);
+                best.offer(MatchKind::Fuzzy, 0, row);
             }
         }
         Ok(())
@@ -438,47 +290,6 @@ impl Reader<'_> {
     }
 }
 
-/// What was found, each concept by its best term.
-#[derive(Default)]
-struct Best(BTreeMap<i64, Match>);
-
-/// A match, the best first: kind, whether other tones were typed, length, term.
-type Match = (MatchKind, bool, usize, String);
-
-impl Best {
-    fn offer(&mut self, kind: MatchKind, other_tones: bool, row: Row) {
-        let offered = (kind, other_tones, row.text.chars().count(), row.text);
-        match self.0.entry(row.concept) {
-            Entry::Vacant(slot) => {
-                slot.insert(offered);
-            }
-            Entry::Occupied(mut slot) if offered < *slot.get() => {
-                slot.insert(offered);
-            }
-            Entry::Occupied(_) => {}
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn found(self, limit: usize) -> Vec<Found> {
-        let mut matches: Vec<(Match, i64)> =
-            self.0.into_iter().map(|(id, found)| (found, id)).collect();
-        matches.sort_unstable();
-        matches.truncate(limit);
-        let found = matches
-            .into_iter()
-            .map(|((kind, _, _, term), concept_id)| Found {
-                concept_id,
-                term,
-                kind,
-            });
-        found.collect()
-    }
-}
-
 /// A term that shares pairs of characters with what was typed.
 struct Shared {
     id: i64,
@@ -498,31 +309,6 @@ impl Shared {
         let apart = length.saturating_sub(MARKS).saturating_sub(characters);
         apart * 4 <= longer && self.pairs + 2 * (longer / 4) >= pairs
     }
-}
-
-/// The keys of kind [`Key::Norm`] of some texts.
-pub(super) fn normal_keys(texts: &BTreeSet<&str>) -> Vec<String> {
-    texts.iter().map(|text| normal_form(text)).collect()
-}
-
-/// A normal form in simplified characters, so that either script finds the other.
-fn simplified(norm: &str) -> String {
-    Dictionary::built_in().simplified(norm)
-}
-
-fn pairs(norm: &str) -> BTreeSet<String> {
-    let characters: Vec<char> = norm.chars().collect();
-    characters
-        .windows(2)
-        .map(|pair| pair.iter().collect())
-        .collect()
-}
-
-fn words(norm: &str) -> Vec<String> {
-    norm.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
 }
 
 /// Whether at most a quarter of the longer text differs.
@@ -552,7 +338,7 @@ fn is_near(a: &str, b: &str) -> bool {
 mod tests {
     use super::super::tests::{author, store};
     use super::*;
-    use crate::entry::{ConceptEntry, LangSec};
+    use crate::entry::{ConceptEntry, LangSec, TermSec};
     use crate::store::Store;
 
     fn filled() -> Store {
@@ -635,6 +421,48 @@ mod tests {
         }
         assert_eq!(terms(&store, "mygtt"), [(1, MatchKind::Initials)]);
         assert_eq!(terms(&store, "lvsefa"), [(3, MatchKind::Substring)]);
+        for query in ["ming4yun4 gong4tong2ti3", "ming-yun'gong tong ti"] {
+            assert_eq!(terms(&store, query)[0], (1, MatchKind::Pinyin), "{query}");
+        }
+        for query in ["nv3", "lu:4", "lü", "lv"] {
+            let expected: &[(i64, MatchKind)] = match query {
+                "nv3" => &[],
+                _ => &[(3, MatchKind::Substring)],
+            };
+            assert_eq!(terms(&store, query), expected, "{query}");
+        }
+        assert_eq!(terms(&store, "myg"), [(1, MatchKind::Substring)]);
+        assert_eq!(
+            terms(&store, "gongtongti"),
+            [(1, MatchKind::Substring), (2, MatchKind::Substring)]
+        );
+    }
+
+    #[test]
+    fn tones_that_were_typed_come_first() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        for (text, pinyin) in [
+            ("市场", "shìchǎng"),
+            ("石场", "shíchǎng"),
+            ("大石场", "dà shíchǎng"),
+            ("石场主人", "shíchǎng zhǔrén"),
+        ] {
+            let term = TermSec {
+                pinyin: Some(pinyin.to_owned()),
+                ..TermSec::new(text)
+            };
+            let entry = crate::curate::new_concept(&LangTag::chinese(), term);
+            work.save_concept(&entry).unwrap();
+        }
+        work.commit().unwrap();
+        let ids = |query: &str| -> Vec<i64> {
+            let found = terms(&store, query).into_iter();
+            found.map(|found| found.0).collect()
+        };
+        assert_eq!(ids("shi2chang3"), [2, 1, 4, 3]);
+        assert_eq!(ids("shì chǎng"), [1, 2, 4, 3]);
+        assert_eq!(ids("shichang"), [1, 2, 4, 3]);
     }
 
     #[test]
