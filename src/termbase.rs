@@ -51,6 +51,30 @@ pub(crate) fn open_existing(ui: &mut Ui) -> Result<Store, Failure> {
     open(ui, Access::Write)
 }
 
+/// Opens the termbase the options mean to look something up that can be done without: none where
+/// there is none; one that cannot be read is told and left out.
+pub(crate) fn open_if_there(ui: &mut Ui) -> Option<Store> {
+    let path = ui.database().ok().map(|database| database.path)?;
+    if !path.exists() {
+        return None;
+    }
+    match Store::open(&path, Access::Read) {
+        Ok(store) => Some(store),
+        Err(error) => {
+            ui.warn(&without(&path, &error));
+            None
+        }
+    }
+}
+
+/// The warning that a termbase is done without.
+pub(crate) fn without(path: &Path, error: &StoreError) -> String {
+    format!(
+        "the entries of `{}` are not used: {error}; `--db` names another termbase",
+        path.display()
+    )
+}
+
 /// Who changes something now; the log keeps the command as it was typed.
 ///
 /// # Errors

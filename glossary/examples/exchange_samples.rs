@@ -95,10 +95,7 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
     let parts = PartOfSpeech::ALL.into_iter().cycle();
     for ((source, target), part_of_speech) in PAIRS.into_iter().zip(parts) {
         let term = |text: &str, status| TermSec {
-            text: text.to_owned(),
-            pinyin: None,
             part_of_speech,
-            forbidden: false,
             usage: vec![Usage {
                 status: Some(status),
                 from: "2013-05".parse().ok(),
@@ -106,6 +103,7 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
                 source: Some("《词典》 & \u{1}others".to_owned()),
             }],
             note: Some("a remark\non two lines".to_owned()),
+            ..TermSec::new(text)
         };
         let mut main = term(source, AdministrativeStatus::Preferred);
         main.pinyin = Some("mìngyùn gòngtóngtǐ".to_owned());

@@ -9,6 +9,7 @@ use crate::entry::{
     AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
 };
 use crate::extract::{Candidate, CandidateKind};
+use crate::pinyin::{Doubts, OwnReadings, read_term_with};
 use crate::store::StoredCandidate;
 use crate::words::normal_form;
 
@@ -17,7 +18,7 @@ use crate::words::normal_form;
 pub struct Edit {
     /// Equivalents to add, or to change when they are there.
     pub equivalents: Vec<String>,
-    /// Reading of the term.
+    /// Reading of the term, as a person has it: nothing of it is in doubt.
     pub pinyin: Option<String>,
     /// Part of speech of the term, and of equivalents that are added.
     pub part_of_speech: Option<PartOfSpeech>,
@@ -59,15 +60,22 @@ pub fn new_concept(lang: &LangTag, term: TermSec) -> ConceptEntry {
 /// the candidate or, if there is none, what the dictionary knows.
 #[must_use]
 pub fn new_term(term: &str, candidate: Option<&Candidate>) -> TermSec {
+    new_term_with(term, candidate, &OwnReadings::default())
+}
+
+/// [`new_term`], read by what the curator's own entries say as well.
+#[must_use]
+pub fn new_term_with(term: &str, candidate: Option<&Candidate>, own: &OwnReadings) -> TermSec {
     let dictionary = Dictionary::built_in();
-    let reading = crate::pinyin::read_term(term, dictionary).joined();
+    let reading = read_term_with(term.trim(), dictionary, own);
     let part_of_speech = match candidate {
         Some(candidate) => part_of_speech(candidate),
         None if dictionary.is_idiom(term) => PartOfSpeech::Other,
         None => PartOfSpeech::default(),
     };
     TermSec {
-        pinyin: Some(reading).filter(|reading| !reading.is_empty()),
+        pinyin: Some(reading.joined()).filter(|pinyin| !pinyin.is_empty()),
+        doubt: Doubts::of(&reading),
         part_of_speech,
         ..TermSec::new(term.trim())
     }
@@ -77,8 +85,13 @@ pub fn new_term(term: &str, candidate: Option<&Candidate>) -> TermSec {
 /// status, and a note says so.
 #[must_use]
 pub fn proposal(candidate: &StoredCandidate, source: &LangTag, target: &LangTag) -> ConceptEntry {
-    let term = new_term(candidate.candidate.display(), Some(&candidate.candidate));
-    let part_of_speech = term.part_of_speech;
+    let part_of_speech = part_of_speech(&candidate.candidate);
+    let term = TermSec {
+        pinyin: Some(candidate.pinyin.clone()).filter(|pinyin| !pinyin.is_empty()),
+        doubt: candidate.doubt.clone(),
+        part_of_speech,
+        ..TermSec::new(candidate.candidate.display())
+    };
     let mut entry = new_concept(source, term);
     let mut sources: Vec<&str> = candidate
         .suggestions
@@ -151,20 +164,17 @@ pub fn apply(
     if let Some(note) = &edit.note {
         entry.note = filled(note);
     }
-    let norm = normal_form(term);
     let about_term = edit.equivalents.is_empty();
     if let Some(section) = entry
         .languages
         .iter_mut()
         .find(|section| section.lang.same_language(source))
     {
-        let position = section
-            .terms
-            .iter()
-            .position(|term| normal_form(&term.text) == norm);
-        if let Some(term) = section.terms.get_mut(position.unwrap_or(0)) {
+        let position = position_of(term, &section.terms);
+        if let Some(term) = section.terms.get_mut(position) {
             if let Some(pinyin) = &edit.pinyin {
                 term.pinyin = filled(pinyin);
+                term.doubt = Doubts::default();
             }
             if let Some(part_of_speech) = edit.part_of_speech {
                 term.part_of_speech = part_of_speech;
@@ -208,6 +218,20 @@ pub fn apply(
             change_usage(term, edit);
         }
     }
+}
+
+/// The term of an entry that an edit of `term` is about: the one of its normal form, else the first.
+#[must_use]
+pub fn edited_term<'e>(entry: &'e ConceptEntry, term: &str, lang: &LangTag) -> Option<&'e TermSec> {
+    let mut sections = entry.languages.iter();
+    let section = sections.find(|section| section.lang.same_language(lang))?;
+    section.terms.get(position_of(term, &section.terms))
+}
+
+fn position_of(term: &str, terms: &[TermSec]) -> usize {
+    let norm = normal_form(term);
+    let mut forms = terms.iter().map(|term| normal_form(&term.text));
+    forms.position(|form| form == norm).unwrap_or(0)
 }
 
 /// What becomes of a term when another one is preferred by `edit`.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tmx::LangTag;
 
 use crate::named::parse_by_name;
+use crate::pinyin::Doubts;
 
 /// A concept and its terms in each language (TBX v3 `conceptEntry`, v2 `termEntry`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +64,9 @@ pub struct TermSec {
     pub text: String,
     /// Reading of a Chinese term in the joined spelling: `mìngyùn gòngtóngtǐ`.
     pub pinyin: Option<String>,
+    /// How sure the pinyin is; empty when a person typed or confirmed it.
+    #[serde(default, skip_serializing_if = "Doubts::is_empty")]
+    pub doubt: Doubts,
     /// Part of speech; TBX wants one on every term.
     pub part_of_speech: PartOfSpeech,
     /// Never to be used; exporters list it apart.
@@ -80,6 +84,7 @@ impl TermSec {
         Self {
             text: text.into(),
             pinyin: None,
+            doubt: Doubts::default(),
             part_of_speech: PartOfSpeech::default(),
             forbidden: false,
             usage: Vec::new(),

@@ -134,7 +134,9 @@ fn accept_one(
         Some(id) => work.read().concept(id)?,
         None => {
             let found = candidate.as_ref().map(|stored| &stored.candidate);
-            let mut entry = curate::new_concept(&pair.source, curate::new_term(&item.term, found));
+            let own = work.read().own_readings_within(&item.term)?;
+            let term = curate::new_term_with(&item.term, found, &own);
+            let mut entry = curate::new_concept(&pair.source, term);
             entry.note = found.and_then(curate::expansion_note);
             entry
         }

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use glossary::dictionary::Dictionary;
 use glossary::extract::{CandidateKind, Channel, Decisions, Explanation, ExtractConfig};
-use glossary::mine::{Mined, MinedText};
+use glossary::mine::{Mined, MinedText, read_by};
 use glossary::store::{Access, Reader, StoredCandidate, Verdict, Work};
 use tmx::LangTag;
 
-use super::{Outcome, explanation};
+use super::{Outcome, explanation, marked};
 use crate::failure::Failure;
 use crate::files;
 use crate::listing::{ListOutput, Listing};
@@ -146,8 +147,13 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ],
         &["freq", "docs", "score"],
     );
+    let marks_doubt = ui.is_terminal() && args.output.output.is_none();
     for stored in candidates.iter().filter(wanted).take(limit) {
-        list.push(cells(stored), stored);
+        let mut cells = cells(stored);
+        if marks_doubt && let Some(pinyin) = cells.get_mut(PINYIN) {
+            *pinyin = marked(pinyin, &stored.doubt);
+        }
+        list.push(cells, stored);
     }
     list.show(ui, &args.output)?;
     if list.is_empty() {
@@ -162,6 +168,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     }
     Ok(Outcome::Done)
 }
+
+/// The column of the pinyin among [`cells`].
+const PINYIN: usize = 5;
 
 /// The columns that every list of candidates begins with.
 pub(crate) fn cells(stored: &StoredCandidate) -> Vec<String> {
@@ -198,7 +207,9 @@ pub(crate) fn mine_registered(
     let texts = termbase::chinese_texts(work.read())?;
     let sources: Vec<MinedText<'_>> = texts.iter().map(MinedText::from).collect();
     let config = learning.config(work.read(), options)?;
-    let mined = mine_texts(&sources, reference, options, &config, &[], ui)?;
+    let mut mined = mine_texts(&sources, reference, options, &config, &[], ui)?;
+    let own = work.read().own_readings()?;
+    read_by(&mut mined.candidates, &own, Dictionary::built_in());
     let ids: Vec<i64> = texts.iter().map(|text| text.summary.id).collect();
     work.replace_candidates(&mined.candidates, &ids)?;
     Ok(mined)

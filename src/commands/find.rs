@@ -1,10 +1,13 @@
 //! `find`: entries as one types.
 
+use std::collections::BTreeMap;
+
 use glossary::entry::PartialDate;
-use glossary::store::{Access, MatchKind};
+use glossary::pinyin::Doubts;
+use glossary::store::{Access, Found, MatchKind, Reader};
 use serde::Serialize;
 
-use super::Outcome;
+use super::{Outcome, marked};
 use crate::failure::Failure;
 use crate::listing::{ListOutput, Listing};
 use crate::termbase;
@@ -19,11 +22,17 @@ use crate::ui::Ui;
 ///   shuyu find 共同体
 ///   shuyu find "shared future"
 ///   shuyu find mygtt
+///   shuyu find --doubtful
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// What to look for
-    text: String,
+    #[arg(required_unless_present = "doubtful")]
+    text: Option<String>,
+
+    /// Only entries whose pinyin is doubtful, the least sure first
+    #[arg(long)]
+    doubtful: bool,
 
     /// Show at most N entries
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -42,13 +51,16 @@ struct Row {
     id: i64,
     term: String,
     pinyin: Option<String>,
+    doubt: Doubts,
     english: Vec<String>,
     matched: String,
-    kind: MatchKind,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<MatchKind>,
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
-    if args.text.trim().is_empty() {
+    let text = args.text.as_deref().map(str::trim);
+    if text.is_some_and(str::is_empty) {
         return Err(Failure::usage("there is nothing to look for")
             .hint("write a term, its English or its pinyin; `shuyu export --to tsv` lists all")
             .into());
@@ -57,14 +69,24 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let reader = store.read();
     let pair = reader.working_pair()?;
     let mut list = Listing::new(&["term", "pinyin", "english", "id"], &["id"]);
-    for found in reader.find(&args.text, args.limit)? {
-        let entry = reader.concept(found.concept_id)?;
+    let marks_doubt = ui.is_terminal() && args.output.output.is_none();
+    for (id, found) in args.found(reader, text)? {
+        let entry = reader.concept(id)?;
         let date = args.as_of.as_ref();
-        let main = entry
-            .main_term(&pair.source, date)
+        let unsure = entry
+            .terms(&pair.source)
+            .max_by_key(|term| term.doubt.worst())
+            .filter(|_| args.doubtful);
+        let main = unsure
+            .or_else(|| entry.main_term(&pair.source, date))
             .or_else(|| entry.terms(&pair.source).next());
-        let term = main.map_or_else(|| found.term.clone(), |term| term.text.clone());
+        let (matched, kind) = found.map(|found| (found.term, found.kind)).unzip();
+        let term = main
+            .map(|term| term.text.clone())
+            .or_else(|| matched.clone());
+        let term = term.unwrap_or_default();
         let pinyin = main.and_then(|term| term.pinyin.clone());
+        let doubt = main.map(|term| term.doubt.clone()).unwrap_or_default();
         let english: Vec<String> = entry
             .terms(&pair.target)
             .filter(|term| date.is_none() || term.is_usable(date))
@@ -72,24 +94,62 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .collect();
         let cells = vec![
             term.clone(),
-            pinyin.clone().unwrap_or_default(),
+            match pinyin.as_deref().unwrap_or_default() {
+                pinyin if marks_doubt => marked(pinyin, &doubt),
+                pinyin => pinyin.to_owned(),
+            },
             english.join("; "),
             format!("#{}", entry.id),
         ];
         let row = Row {
             id: entry.id,
+            matched: matched.unwrap_or_else(|| term.clone()),
             term,
             pinyin,
+            doubt,
             english,
-            matched: found.term,
-            kind: found.kind,
+            kind,
         };
         list.push(cells, row);
     }
     list.show(ui, &args.output)?;
     if list.is_empty() {
-        ui.message(&format!("no entry matches `{}`", args.text));
+        ui.message(&match (text, args.doubtful) {
+            (Some(text), false) => format!("no entry matches `{text}`"),
+            (Some(text), true) => format!("no entry with doubtful pinyin matches `{text}`"),
+            (None, _) => "no pinyin is doubtful".to_owned(),
+        });
         return Ok(Outcome::No);
     }
     Ok(Outcome::Done)
+}
+
+impl Args {
+    /// Numbers of the entries to show, and how each was found.
+    fn found(
+        &self,
+        reader: Reader<'_>,
+        text: Option<&str>,
+    ) -> Result<Vec<(i64, Option<Found>)>, Failure> {
+        let found = |limit| -> Result<Vec<Found>, Failure> {
+            Ok(match text {
+                Some(text) => reader.find(text, limit)?,
+                None => Vec::new(),
+            })
+        };
+        if !self.doubtful {
+            let found = found(self.limit)?.into_iter();
+            return Ok(found.map(|it| (it.concept_id, Some(it))).collect());
+        }
+        let mut matched: BTreeMap<i64, Found> = found(usize::MAX)?
+            .into_iter()
+            .map(|it| (it.concept_id, it))
+            .collect();
+        let doubtful = reader.doubtful()?.into_iter();
+        let wanted = doubtful.filter_map(|(id, _)| match text {
+            Some(_) => Some((id, Some(matched.remove(&id)?))),
+            None => Some((id, None)),
+        });
+        Ok(wanted.take(self.limit).collect())
+    }
 }

@@ -35,6 +35,7 @@ mod verdict;
 use std::ffi::OsString;
 
 use clap::Parser;
+use glossary::pinyin::Doubts;
 
 use crate::failure::{Failure, Kind};
 use crate::interrupt;
@@ -126,6 +127,15 @@ pub(crate) enum Outcome {
     Done,
     /// It found nothing, or a check found problems (exit code 1).
     No,
+}
+
+/// Pinyin for people: `(?)` follows what they should look at.
+pub(crate) fn marked(pinyin: &str, doubt: &Doubts) -> String {
+    if doubt.is_doubtful() {
+        format!("{pinyin} (?)")
+    } else {
+        pinyin.to_owned()
+    }
 }
 
 /// What messages about changes begin with when nothing is changed.

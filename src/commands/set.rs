@@ -1,7 +1,9 @@
 //! `set`: an entry created or changed.
 
 use glossary::curate::{self, Edit};
+use glossary::dictionary::Dictionary;
 use glossary::entry::{AdministrativeStatus, PartOfSpeech, PartialDate};
+use glossary::pinyin::{TypedWarning, parse_typed};
 use glossary::store::{Access, Verdict};
 
 use super::Outcome;
@@ -19,6 +21,7 @@ use crate::ui::Ui;
 ///   shuyu set 蓝碳 --en "blue carbon" --status preferred
 ///   shuyu set 蓝碳 --en "ocean carbon" --status superseded --until 2017
 ///   shuyu set 窗口 --new --en "service counter"
+///   shuyu set 西安 --pinyin "xi1 an1"
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -29,7 +32,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "E")]
     en: Vec<String>,
 
-    /// Pinyin of the term, in any spelling
+    /// Pinyin of the term, in any spelling; nothing of it is in doubt then
     #[arg(long, value_name = "P")]
     pinyin: Option<String>,
 
@@ -79,7 +82,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
-    let edit = args.edit()?;
+    let mut edit = args.edit()?;
     let mut store = termbase::open(ui, Access::Write)?;
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
@@ -96,12 +99,18 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         None => {
             let candidate = work.read().candidate(&args.term)?;
             let found = candidate.as_ref().map(|stored| &stored.candidate);
-            let mut entry = curate::new_concept(&pair.source, curate::new_term(&args.term, found));
+            let own = work.read().own_readings_within(&args.term)?;
+            let term = curate::new_term_with(&args.term, found, &own);
+            let mut entry = curate::new_concept(&pair.source, term);
             entry.note = found.and_then(curate::expansion_note);
             entry
         }
     };
     let before = entry.clone();
+    if let Some(typed) = &args.pinyin {
+        let term = curate::edited_term(&entry, &args.term, &pair.source);
+        edit.pinyin = term.map(|term| read_pinyin(&term.text, typed, ui));
+    }
     curate::apply(&mut entry, &args.term, &pair.source, &pair.target, &edit);
     let id = work.save_concept(&entry)?;
     let term = entry
@@ -128,7 +137,21 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+/// The spelling to keep of pinyin that was typed; what is odd in it is told.
+fn read_pinyin(term: &str, typed: &str, ui: &mut Ui) -> String {
+    let typed = parse_typed(term, typed, Dictionary::built_in());
+    for warning in &typed.warnings {
+        let advice = match warning {
+            TypedWarning::TonesFilled { .. } => "set it once more with tones if they are others",
+            _ => "it is kept as it was typed",
+        };
+        ui.warn(&format!("{term}: {warning}; {advice}"));
+    }
+    typed.spelling
+}
+
 impl Args {
+    /// What is changed, but for the pinyin, which depends on the term.
     fn edit(&self) -> Result<Edit, Failure> {
         if self.term.trim().is_empty() {
             return Err(Failure::usage("the term is empty").hint("write the term itself"));
@@ -148,7 +171,7 @@ impl Args {
         }
         Ok(Edit {
             equivalents: self.en.clone(),
-            pinyin: self.pinyin.as_deref().map(glossary::pinyin::normalise),
+            pinyin: None,
             part_of_speech: self.pos,
             status: self.status,
             forbidden: match (self.forbidden, self.allowed) {

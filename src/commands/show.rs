@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use glossary::concordance::Context;
+use glossary::dictionary::Dictionary;
 use glossary::entry::{ConceptEntry, TermSec};
+use glossary::pinyin::Doubts;
 use glossary::store::{
     Access, Decision, Event, Reader, StoredCandidate, StoredText, Verdict, WorkingPair,
 };
@@ -13,7 +15,7 @@ use serde::Serialize;
 use serde_json::json;
 use tmx::Timestamp;
 
-use super::{Outcome, evidence};
+use super::{Outcome, evidence, marked};
 use crate::failure::Failure;
 use crate::termbase;
 use crate::ui::Ui;
@@ -110,7 +112,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ui.line(&format!(
             "{}  {}",
             candidate.candidate.display(),
-            candidate.pinyin
+            marked(&candidate.pinyin, &candidate.doubt)
         ))?;
         ui.line(&describe_decision(decision))?;
         print_evidence(Some(&candidate), &places, ui)?;
@@ -177,13 +179,15 @@ pub(super) fn print_entry(
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     for term in entry.terms(&pair.source) {
-        let pinyin = term.pinyin.as_deref().unwrap_or_default();
+        let pinyin = marked(term.pinyin.as_deref().unwrap_or_default(), &term.doubt);
         ui.line(&format!(
             "{}  {pinyin}  (#{}, {})",
             term.text,
             entry.id,
             describe(term)
         ))?;
+        let pinyin = term.pinyin.as_deref().unwrap_or_default();
+        print_doubt(&term.text, pinyin, &term.doubt, ui)?;
     }
     for section in entry
         .languages
@@ -210,6 +214,22 @@ pub(super) fn print_entry(
         }
     }
     Ok(())
+}
+
+/// Says which syllables are unsure and why, and what to do.
+fn print_doubt(term: &str, pinyin: &str, doubt: &Doubts, ui: &mut Ui) -> Result<(), Failure> {
+    if !doubt.is_doubtful() {
+        return Ok(());
+    }
+    for (character, sound, doubt) in doubt.unsure(term, pinyin, Dictionary::built_in()) {
+        ui.line(&format!(
+            "  unsure: {character} {sound}: {}",
+            doubt.reason()
+        ))?;
+    }
+    ui.line(&format!(
+        "  confirm the pinyin, or correct it: shuyu set {term} --pinyin \"{pinyin}\""
+    ))
 }
 
 fn describe(term: &TermSec) -> String {

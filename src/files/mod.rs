@@ -1,12 +1,14 @@
 //! Inputs as the user names them; outputs that are whole or not there at all.
 
 mod expand;
+mod lines;
 mod pair;
 mod pdf;
 mod read;
 mod write;
 
 pub(crate) use expand::expand;
+pub(crate) use lines::Lines;
 pub(crate) use pair::pair_up;
 pub(crate) use pdf::{has_pdf_program, read_pdf};
 pub(crate) use read::{not_a_text, not_readable, read_bytes};

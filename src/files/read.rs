@@ -96,7 +96,7 @@ pub(crate) fn not_readable(path: &Path, error: &ReadError) -> Failure {
     }
 }
 
-fn too_large(path: &Path, limit: u64) -> Failure {
+pub(super) fn too_large(path: &Path, limit: u64) -> Failure {
     Failure::unusable(format!(
         "`{}` is larger than {} GiB",
         path.display(),

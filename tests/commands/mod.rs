@@ -11,6 +11,7 @@ mod lists;
 mod messages;
 mod outputs;
 mod programs;
+mod readings;
 mod readme;
 mod sandbox;
 mod tables;

@@ -6,7 +6,9 @@ mod scripts;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::prelude::{
+    IntoParallelIterator, IntoParallelRefIterator, IntoParallelRefMutIterator, ParallelIterator,
+};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use tmx::LangTag;
@@ -17,7 +19,7 @@ use crate::extract::{
     Candidate, Corpus, Document, Explanation, ExtractConfig, STRETCH, SentenceSpan, Unwatched,
     Watch, extract_explained, stretches,
 };
-use crate::pinyin::{read_person, read_term};
+use crate::pinyin::{Doubts, OwnReadings, Reading, read_person, read_term};
 use crate::store::{NewText, StoredCandidate, StoredText};
 use crate::text::{Fingerprint, Minima, NearRepeat, NearRepeats, SentenceHash, Sighting, clusters};
 use crate::words::ChineseWordSegmenter;
@@ -261,12 +263,7 @@ pub fn mine_explained(
 #[must_use]
 pub fn with_suggestions(candidate: Candidate, dictionary: &Dictionary) -> StoredCandidate {
     let term = candidate.display();
-    // One word that the segmenter has as a person, and the dictionary not at all.
-    let person = (candidate.pattern == "nr" && !dictionary.contains(term))
-        .then(|| read_person(term, dictionary))
-        .flatten();
-    let pinyin = person.unwrap_or_else(|| read_term(term, dictionary));
-    let pinyin = pinyin.joined();
+    let reading = reading(&candidate, dictionary);
     let suggestions = dictionary.suggest(term);
     let dictionaries = if dictionary.contains(term) {
         vec![dictionary.info().name.to_owned()]
@@ -275,10 +272,32 @@ pub fn with_suggestions(candidate: Candidate, dictionary: &Dictionary) -> Stored
     };
     StoredCandidate {
         candidate,
-        pinyin,
+        pinyin: reading.joined(),
+        doubt: Doubts::of(&reading),
         dictionaries,
         suggestions,
     }
+}
+
+/// Reads candidates once more, by what the curator's own entries say as well.
+pub fn read_by(candidates: &mut [StoredCandidate], own: &OwnReadings, dictionary: &Dictionary) {
+    if own.is_empty() {
+        return;
+    }
+    candidates.par_iter_mut().for_each(|stored| {
+        let reading = own.applied(reading(&stored.candidate, dictionary), dictionary);
+        stored.pinyin = reading.joined();
+        stored.doubt = Doubts::of(&reading);
+    });
+}
+
+fn reading(candidate: &Candidate, dictionary: &Dictionary) -> Reading {
+    let term = candidate.display();
+    // One word that the segmenter has as a person, and the dictionary not at all.
+    let person = (candidate.pattern == "nr" && !dictionary.contains(term))
+        .then(|| read_person(term, dictionary))
+        .flatten();
+    person.unwrap_or_else(|| read_term(term, dictionary))
 }
 
 /// The sentences of each text, and how many of them are repeated.

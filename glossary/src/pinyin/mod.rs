@@ -12,12 +12,14 @@
 mod charset;
 mod cut;
 mod divide;
+mod doubts;
 mod homograph;
 mod idiom;
 mod link;
 mod memo;
 mod name;
 mod number;
+mod own;
 mod particle;
 mod person;
 pub mod polyphone;
@@ -25,13 +27,20 @@ mod reading;
 mod running;
 mod sound;
 mod spelling;
+mod split;
+mod syllable;
+mod typed;
 mod word;
 
+pub use doubts::{Doubts, UnknownDoubt};
+pub use own::{OwnReadings, read_term_with, read_text_with};
 pub use person::read_person;
 pub use reading::{Doubt, Link, Reading, Syllable};
 pub use running::{read_text, ruled_readings, word_views};
 pub use sound::Sound;
 pub use spelling::{normalise, search_keys};
+pub(crate) use spelling::{search_tails, tones_agree};
+pub use typed::{Typed, TypedWarning, parse_typed};
 
 use crate::dictionary::Dictionary;
 use charset::CharSet;

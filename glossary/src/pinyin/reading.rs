@@ -1,5 +1,7 @@
 //! How a term is read and written in pinyin.
 
+use serde::{Deserialize, Serialize};
+
 use super::sound::Sound;
 
 /// How a Chinese term is read: its syllables, the words they make, and how sure that is.
@@ -43,7 +45,8 @@ pub enum Link {
 }
 
 /// How sure a reading is, the surest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Doubt {
     /// The character has only this reading.
     Mono,

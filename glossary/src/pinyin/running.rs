@@ -228,7 +228,7 @@ fn views(syllables: &[Syllable], words: &[usize]) -> Vec<Option<WordView>> {
         .collect()
 }
 
-fn begin_sentences(syllables: &mut [Syllable]) {
+pub(super) fn begin_sentences(syllables: &mut [Syllable]) {
     let mut begins = true;
     for syllable in syllables {
         if syllable.sound.is_some() {

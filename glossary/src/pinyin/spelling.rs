@@ -29,28 +29,73 @@ pub fn normalise(text: &str) -> String {
 #[must_use]
 pub fn search_keys(joined: &str) -> (String, String) {
     let (mut plain, mut initials) = (String::new(), String::new());
+    for syllable in plain_syllables(joined) {
+        initials.extend(syllable.chars().next());
+        plain.push_str(&syllable);
+    }
+    (plain, initials)
+}
+
+/// The first of the [keys](search_keys) from the second syllable on, from the third and so on:
+/// `gongtongti`, `tongti`, `ti`.
+pub(crate) fn search_tails(joined: &str) -> Vec<String> {
+    let syllables = plain_syllables(joined);
+    (1..syllables.len())
+        .map(|from| syllables.iter().skip(from).map(String::as_str).collect())
+        .collect()
+}
+
+/// Whether the spelling has the letters of `typed` somewhere, in the same tones and with the dots
+/// of `ü` as far as they were typed. Both with marks.
+pub(crate) fn tones_agree(typed: &str, spelling: &str) -> bool {
+    /// A letter and the tone marked on it.
+    type Letter = (char, Option<u8>);
+    let letters = |text: &str| -> Vec<Letter> {
+        let letters = compose(text).to_lowercase();
+        let letters = letters.chars().filter(|c| c.is_alphanumeric());
+        letters
+            .map(unmark)
+            .map(|(c, tone)| (if c == 'v' { 'ü' } else { c }, tone))
+            .collect()
+    };
+    let (typed, spelling) = (letters(typed), letters(spelling));
+    if typed.iter().all(|(c, tone)| *c != 'ü' && tone.is_none()) {
+        return true;
+    }
+    let agree = |(one, other): (&Letter, &Letter)| {
+        let same = one.0 == other.0 || (one.0 == 'u' && other.0 == 'ü');
+        same && (one.1.is_none() || one.1 == other.1)
+    };
+    spelling
+        .windows(typed.len())
+        .any(|window| typed.iter().zip(window).all(agree))
+}
+
+/// The syllables in letters without tones; digits and signs that are letters stand alone.
+fn plain_syllables(joined: &str) -> Vec<String> {
     let toneless: String = compose(joined)
         .chars()
         .flat_map(char::to_lowercase)
         .map(|c| unmark(c).0)
         .map(|c| if c == 'ü' || c == 'v' { 'u' } else { c })
         .collect();
+    let mut syllables = Vec::new();
     for piece in toneless.split(|c: char| !c.is_alphanumeric()) {
-        plain.push_str(piece);
         let mut chars = piece.chars().peekable();
         while let Some(first) = chars.next() {
-            initials.push(first);
+            let mut syllable = String::from(first);
             if first.is_ascii_lowercase() {
-                skip_syllable(first, &mut chars);
+                push_rest(first, &mut chars, &mut syllable);
             }
+            syllables.push(syllable);
         }
     }
-    (plain, initials)
+    syllables
 }
 
 /// Letters and marks that were typed one after the other become one character; the many signs
 /// for an apostrophe and a hyphen become one.
-fn compose(text: &str) -> String {
+pub(super) fn compose(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
 
     text.nfc()
@@ -126,18 +171,19 @@ fn push_letters(letters: &str, out: &mut String) {
 
 /// Goes on to where the next syllable begins. An `n`, `g` or `r` before a vowel begins one:
 /// otherwise an apostrophe would stand there.
-fn skip_syllable(first: char, chars: &mut Peekable<Chars<'_>>) {
+fn push_rest(first: char, chars: &mut Peekable<Chars<'_>>, syllable: &mut String) {
     if !is_vowel(first) {
-        while chars
-            .next_if(|c| c.is_ascii_lowercase() && !is_vowel(*c))
-            .is_some()
-        {}
+        while let Some(c) = chars.next_if(|c| c.is_ascii_lowercase() && !is_vowel(*c)) {
+            syllable.push(c);
+        }
     }
-    while chars.next_if(|c| is_vowel(*c)).is_some() {}
+    while let Some(c) = chars.next_if(|c| is_vowel(*c)) {
+        syllable.push(c);
+    }
     for coda in ['n', 'g', 'r'] {
         let mut ahead = chars.clone();
         if ahead.next() == Some(coda) && !ahead.peek().is_some_and(|c| is_vowel(*c)) {
-            chars.next();
+            syllable.extend(chars.next());
         } else if coda == 'n' && chars.peek() == Some(&'n') {
             return;
         }
@@ -199,6 +245,26 @@ mod tests {
             let keys = search_keys(joined);
             assert_eq!(keys, (plain.to_owned(), initials.to_owned()), "{joined}");
         }
+    }
+
+    #[test]
+    fn tones_and_dots_agree_as_far_as_they_were_typed() {
+        for (typed, spelling, agree) in [
+            ("mìngyun", "rénlèi mìngyùn", true),
+            ("mìngyún", "rénlèi mìngyùn", false),
+            ("mingyun", "gōngtóng", true),
+            ("nü", "fùnǚ", true),
+            ("lü", "gōnglù", false),
+            ("lu", "lǜsè", true),
+        ] {
+            assert_eq!(tones_agree(typed, spelling), agree, "{typed}");
+        }
+    }
+
+    #[test]
+    fn tails_begin_at_the_later_syllables() {
+        assert_eq!(search_tails("Xī'ān shì"), ["anshi", "shi"]);
+        assert!(search_tails("xiān").is_empty());
     }
 
     proptest! {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Reader, StoreError, Work};
 use crate::extract::Candidate;
+use crate::pinyin::Doubts;
 
 /// A candidate with what the dictionaries say of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -14,6 +15,9 @@ pub struct StoredCandidate {
     pub candidate: Candidate,
     /// Its reading in the joined spelling.
     pub pinyin: String,
+    /// How sure that reading is.
+    #[serde(default, skip_serializing_if = "Doubts::is_empty")]
+    pub doubt: Doubts,
     /// Names of the dictionaries it is a headword of.
     #[serde(default)]
     pub dictionaries: Vec<String>,

@@ -95,12 +95,14 @@ impl Work<'_> {
         lang: &LangTag,
         term: &TermSec,
     ) -> Result<(), StoreError> {
+        let doubt = (!term.doubt.is_empty()).then(|| term.doubt.to_string());
         let after = row([
             ("concept_id", concept_id.into()),
             ("ordinal", ordinal.into()),
             ("lang", lang.as_str().into()),
             ("text", term.text.clone().into()),
             ("pinyin", term.pinyin.clone().into()),
+            ("pinyin_doubt", doubt.into()),
             ("part_of_speech", term.part_of_speech.as_str().into()),
             ("forbidden", i64::from(term.forbidden).into()),
             ("note", term.note.clone().into()),
@@ -205,7 +207,7 @@ impl Reader<'_> {
             });
         };
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, lang, text, pinyin, part_of_speech, forbidden, note
+            "SELECT id, lang, text, pinyin, pinyin_doubt, part_of_speech, forbidden, note
              FROM term WHERE concept_id = ?1 ORDER BY ordinal",
         )?;
         let mut rows = statement.query(params![id])?;
@@ -214,10 +216,11 @@ impl Reader<'_> {
             let term = TermSec {
                 text: row.get(2)?,
                 pinyin: row.get(3)?,
-                part_of_speech: parsed(row.get_ref(4)?.as_str().unwrap_or_default())?,
-                forbidden: row.get(5)?,
+                doubt: parsed(&row.get::<_, Option<String>>(4)?.unwrap_or_default())?,
+                part_of_speech: parsed(row.get_ref(5)?.as_str().unwrap_or_default())?,
+                forbidden: row.get(6)?,
                 usage: self.usage(row.get(0)?)?,
-                note: row.get(6)?,
+                note: row.get(7)?,
             };
             match entry
                 .languages

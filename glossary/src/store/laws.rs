@@ -120,7 +120,14 @@ pub(super) fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
             let known = work.read().concepts_of(&zh, term)?.first().copied();
             let mut entry = match known.filter(|_| !new) {
                 Some(id) => work.read().concept(id)?,
-                None => curate::new_concept(&zh, TermSec::new(term)),
+                None => {
+                    let generated = TermSec {
+                        pinyin: Some("làn tàn".to_owned()),
+                        doubt: "bm".parse().unwrap(),
+                        ..TermSec::new(term)
+                    };
+                    curate::new_concept(&zh, generated)
+                }
             };
             curate::apply(&mut entry, term, &zh, &en, edit);
             work.save_concept(&entry)?;
@@ -377,15 +384,19 @@ fn entry() -> impl Strategy<Value = ConceptEntry> {
     });
     let part_of_speech = proptest::sample::select(PartOfSpeech::ALL.to_vec());
     let usage = proptest::collection::vec(usage, 0..4);
-    let term = (text(), part_of_speech, any::<bool>(), usage, text());
-    let term = term.prop_map(|(pinyin, part_of_speech, forbidden, usage, note)| TermSec {
-        text: String::new(),
-        pinyin,
-        part_of_speech,
-        forbidden,
-        usage,
-        note,
-    });
+    let pinyin = (text(), "[macb]{0,4}");
+    let term = (pinyin, part_of_speech, any::<bool>(), usage, text());
+    let term = term.prop_map(
+        |((pinyin, doubt), part_of_speech, forbidden, usage, note)| TermSec {
+            text: String::new(),
+            pinyin,
+            doubt: doubt.parse().unwrap(),
+            part_of_speech,
+            forbidden,
+            usage,
+            note,
+        },
+    );
     let terms = proptest::collection::btree_map("\\PC{1,5}", term, 1..4).prop_map(|terms| {
         let named = |(text, term)| TermSec { text, ..term };
         terms.into_iter().map(named).collect::<Vec<_>>()

@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
+use super::key::restore_keys;
 use super::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
+
 use super::{Reader, StoreError};
 
 /// How long to wait for another process that is writing.
@@ -87,6 +89,9 @@ impl Store {
                 return Err(StoreError::ReadOnly(path.to_owned()));
             }
             migrate(&mut connection).map_err(|error| at(error, path))?;
+        }
+        if writable {
+            restore_keys(&mut connection).map_err(|error| at(error, path))?;
         }
         if access == Access::Read {
             connection.pragma_update(None, "query_only", true)?;

@@ -11,6 +11,7 @@ pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
 const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_termbase.sql")),
     M::up(include_str!("migrations/0002_landmarks.sql")),
+    M::up(include_str!("migrations/0003_doubt.sql")),
     M::up(include_str!("migrations/0004_history.sql")),
 ];
 
@@ -77,6 +78,7 @@ impl Table {
                 "lang",
                 "text",
                 "pinyin",
+                "pinyin_doubt",
                 "part_of_speech",
                 "forbidden",
                 "note",
@@ -139,6 +141,31 @@ mod tests {
             .query_row("SELECT version FROM operation", [], |row| row.get(0))
             .unwrap();
         assert!(version < VERSION);
+    }
+
+    #[test]
+    fn a_termbase_of_the_second_schema_keeps_its_pinyin_undoubted() {
+        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        MIGRATIONS.to_version(&mut connection, 2).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO concept (uid) VALUES ('c');
+                 INSERT INTO term (uid, concept_id, ordinal, lang, text, pinyin, part_of_speech,
+                    forbidden) VALUES ('t', 1, 0, 'zh-CN', '海洋', 'hǎiyáng', 'noun', 0);
+                 INSERT INTO term_key VALUES (0, '海洋', 1)",
+            )
+            .unwrap();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        super::super::key::restore_keys(&mut connection).unwrap();
+        let row: (String, Option<String>, i64) = connection
+            .query_row(
+                "SELECT pinyin, pinyin_doubt, (SELECT count(*) FROM term_key) FROM term",
+                [],
+                |row| row.try_into(),
+            )
+            .unwrap();
+        assert_eq!((row.0.as_str(), row.1), ("hǎiyáng", None));
+        assert!(row.2 > 4, "the keys are made anew");
     }
 
     #[test]

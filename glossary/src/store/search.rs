@@ -1,103 +1,23 @@
 //! Finding entries as one types: Chinese, English, pinyin or its initials.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use rusqlite::params;
-use serde::Serialize;
+use rustc_hash::FxHashMap;
 use tmx::LangTag;
 
-use super::{Reader, StoreError, Work};
-use crate::dictionary::Dictionary;
-use crate::entry::TermSec;
+use super::found::{Best, Found, MatchKind, OTHER_TONES, Row};
+use super::key::{BEFORE_LENGTH, Key, pairs, simplified, words};
+use super::{Reader, StoreError};
 use crate::words::normal_form;
 
-/// How a term was found; better kinds come first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum MatchKind {
-    /// The term is what was typed, in its normal form.
-    Exact,
-    /// Its pinyin without tones is what was typed.
-    Pinyin,
-    /// The first letters of its syllables are what was typed.
-    Initials,
-    /// It contains what was typed.
-    Substring,
-    /// It nearly is what was typed.
-    Fuzzy,
-}
-
-/// A term that was found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Found {
-    /// Its concept.
-    pub concept_id: i64,
-    /// The term that matched.
-    pub term: String,
-    /// How it matched.
-    pub kind: MatchKind,
-}
-
-/// What kind of key a row of `term_key` is.
-#[derive(Clone, Copy)]
-enum Key {
-    Norm = 0,
-    Pinyin = 1,
-    Initials = 2,
-    /// Pairs of characters, and the last character alone.
-    Bigram = 3,
-    /// Words in lower case.
-    Word = 4,
-    /// The normal form in simplified characters.
-    Simplified = 5,
-}
-
-/// Of the terms that are only like what was typed, or begin like it, so many are looked at.
+/// Of the terms that are only like what was typed, so many are looked at.
 const POOL: usize = 2_000;
 
-impl Work<'_> {
-    /// Makes the keys of a term anew.
-    pub(super) fn index_term(
-        &self,
-        term_id: i64,
-        lang: &LangTag,
-        term: &TermSec,
-    ) -> Result<(), StoreError> {
-        self.unindex_term(term_id)?;
-        let norm = normal_form(&term.text);
-        let mut insert = self.connection().prepare_cached(
-            "INSERT OR IGNORE INTO term_key (kind, key, term_id) VALUES (?1, ?2, ?3)",
-        )?;
-        let mut put = |kind: Key, key: &str| -> Result<(), StoreError> {
-            insert.execute(params![kind as i64, key, term_id])?;
-            Ok(())
-        };
-        if lang.same_language(&LangTag::chinese()) {
-            let simplified = simplified(&norm);
-            for gram in bigrams(&simplified) {
-                put(Key::Bigram, &gram)?;
-            }
-            put(Key::Simplified, &simplified)?;
-            if let Some(pinyin) = &term.pinyin {
-                let (plain, initials) = crate::pinyin::search_keys(pinyin);
-                put(Key::Pinyin, &plain)?;
-                put(Key::Initials, &initials)?;
-            }
-        } else {
-            for word in words(&norm) {
-                put(Key::Word, &word)?;
-            }
-        }
-        put(Key::Norm, &norm)
-    }
-
-    pub(super) fn unindex_term(&self, term_id: i64) -> Result<(), StoreError> {
-        self.connection()
-            .prepare_cached("DELETE FROM term_key WHERE term_id = ?1")?
-            .execute(params![term_id])?;
-        Ok(())
-    }
-}
+/// Of the terms that begin like what was typed, so many times the wanted ones are looked at: an
+/// entry can have several of them.
+const PREFIX_POOL: usize = 5;
 
 impl Reader<'_> {
     /// Numbers of the concepts that have `term`, in its normal form, as a term of `lang`; if
@@ -151,7 +71,12 @@ impl Reader<'_> {
     }
 
     /// Entries by what a user types: exact matches first, then pinyin, substrings, near matches;
-    /// within a kind the shorter term first, then by code point. Each concept once.
+    /// within a kind the shorter term first, then by code point. Of pinyin, what begins as was
+    /// typed comes before what has it inside, and, where tones were typed, what has them before
+    /// what has others. Each concept once.
+    ///
+    /// Of more terms of one length than can be shown, those with pinyin or words that only begin
+    /// as was typed, the ones that were entered first are taken.
     ///
     /// # Errors
     ///
@@ -161,183 +86,229 @@ impl Reader<'_> {
         if norm.is_empty() || limit == 0 {
             return Ok(Vec::new());
         }
-        let mut best: BTreeMap<i64, (MatchKind, usize, String)> = BTreeMap::new();
-        let mut offer = |kind: MatchKind, concept_id: i64, term: String| {
-            let offered = (kind, term.chars().count(), term);
-            let kept = best.entry(concept_id).or_insert_with(|| offered.clone());
-            if offered < *kept {
-                *kept = offered;
-            }
-        };
-        for (concept, term) in self.by_key(Key::Norm, &norm)? {
-            offer(MatchKind::Exact, concept, term);
+        let mut best = Best::default();
+        for row in self.by_key(Key::Norm, &norm)? {
+            best.offer(MatchKind::Exact, 0, row);
         }
         if norm.is_ascii() || !crate::words::has_han(&norm) {
-            let (plain, _) = crate::pinyin::search_keys(query);
-            // Nothing is left of punctuation, and every key begins with nothing.
-            if !plain.is_empty() {
-                for (concept, term) in self.by_key(Key::Pinyin, &plain)? {
-                    offer(MatchKind::Pinyin, concept, term);
-                }
-                for (concept, term) in self.by_key(Key::Initials, &plain)? {
-                    offer(MatchKind::Initials, concept, term);
-                }
-                for (concept, term) in self.by_prefix(Key::Pinyin, &plain)? {
-                    offer(MatchKind::Substring, concept, term);
-                }
-            }
-            for (concept, term) in self.by_words(&norm)? {
-                offer(MatchKind::Substring, concept, term);
-            }
+            self.find_letters(query, &norm, limit, &mut best)?;
         } else {
             let simplified = simplified(&norm);
-            for (concept, term) in self.by_key(Key::Simplified, &simplified)? {
-                offer(MatchKind::Exact, concept, term);
+            for row in self.by_key(Key::Simplified, &simplified)? {
+                best.offer(MatchKind::Exact, 0, row);
             }
-            for (concept, term, kind) in self.by_characters(&simplified)? {
-                offer(kind, concept, term);
+            self.find_characters(&simplified, limit, &mut best)?;
+        }
+        Ok(best.found(limit))
+    }
+
+    /// Entries by pinyin, initials or English.
+    fn find_letters(
+        &self,
+        query: &str,
+        norm: &str,
+        limit: usize,
+        best: &mut Best,
+    ) -> Result<(), StoreError> {
+        let typed = crate::pinyin::normalise(query);
+        let (plain, _) = crate::pinyin::search_keys(&typed);
+        let pool = limit.saturating_mul(PREFIX_POOL);
+        // Nothing is left of punctuation, and every key begins with nothing.
+        if !plain.is_empty() {
+            let differs = |row: &Row| {
+                let pinyin = row.pinyin.as_deref().unwrap_or_default();
+                !crate::pinyin::tones_agree(&typed, pinyin)
+            };
+            let is_letter = plain.chars().nth(1).is_none();
+            // What begins with a letter has it as its first initial, too.
+            let prefixes: &[Key] = match is_letter {
+                true => &[Key::Initials],
+                false => &[Key::Pinyin, Key::Initials, Key::PinyinTail],
+            };
+            for row in self.terms(&self.ids_by_key(Key::Pinyin, &plain)?)? {
+                best.offer(
+                    MatchKind::Pinyin,
+                    u8::from(differs(&row)) * OTHER_TONES,
+                    row,
+                );
+            }
+            for row in self.terms(&self.ids_by_key(Key::Initials, &plain)?)? {
+                best.offer(MatchKind::Initials, 0, row);
+            }
+            for &kind in prefixes {
+                for row in self.terms(&self.ids_by_prefix(kind, &plain, pool)?)? {
+                    let differs = !matches!(kind, Key::Initials) && differs(&row);
+                    let inside = matches!(kind, Key::PinyinTail);
+                    let rank = u8::from(differs) * OTHER_TONES + u8::from(inside);
+                    best.offer(MatchKind::Substring, rank, row);
+                }
             }
         }
-        let mut found: Vec<Found> = best
-            .into_iter()
-            .map(|(concept_id, (kind, _, term))| Found {
-                concept_id,
-                term,
-                kind,
-            })
-            .collect();
-        found.sort_by(|a, b| {
-            let key = |found: &Found| (found.kind, found.term.chars().count());
-            key(a)
-                .cmp(&key(b))
-                .then_with(|| a.term.cmp(&b.term))
-                .then(a.concept_id.cmp(&b.concept_id))
-        });
-        found.truncate(limit);
-        Ok(found)
-    }
-
-    fn by_key(&self, kind: Key, key: &str) -> Result<Vec<(i64, String)>, StoreError> {
-        self.terms(&self.ids_by_key(kind, key)?)
-    }
-
-    /// Terms with a key that begins with `prefix`; of very many, those with the shortest keys.
-    fn by_prefix(&self, kind: Key, prefix: &str) -> Result<Vec<(i64, String)>, StoreError> {
-        let mut ids = self.ids_by_prefix(kind, prefix)?;
-        ids.truncate(POOL);
-        self.terms(&ids)
-    }
-
-    /// Terms that have all words of the query; the last one may be cut short.
-    fn by_words(&self, norm: &str) -> Result<Vec<(i64, String)>, StoreError> {
-        let words = words(norm);
-        let Some((last, whole)) = words.split_last() else {
-            return Ok(Vec::new());
-        };
-        let mut common = self.ids_by_prefix(Key::Word, last)?;
-        for word in whole {
-            let with_word: BTreeSet<i64> = self.ids_by_key(Key::Word, word)?.into_iter().collect();
-            common.retain(|id| with_word.contains(id));
+        for row in self.terms(&self.ids_by_words(norm, pool)?)? {
+            best.offer(MatchKind::Substring, 0, row);
         }
-        common.truncate(POOL);
-        self.terms(&common)
+        Ok(())
     }
 
-    /// Terms by the characters of a query in simplified characters.
-    fn by_characters(&self, norm: &str) -> Result<Vec<(i64, String, MatchKind)>, StoreError> {
+    /// Entries by characters in simplified form.
+    fn find_characters(&self, norm: &str, limit: usize, best: &mut Best) -> Result<(), StoreError> {
         let pairs = pairs(norm);
         // By term: how many pairs of neighbouring characters it shares with the query.
-        let mut shared: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut shared: FxHashMap<i64, (usize, u32)> = FxHashMap::default();
         if pairs.is_empty() {
-            let ids = self.ids_by_prefix(Key::Bigram, norm)?;
-            shared.extend(ids.into_iter().map(|id| (id, 0)));
+            for (id, length) in self.ids_with(Key::Character, norm)? {
+                shared.insert(id, (0, length));
+            }
         }
         for pair in &pairs {
-            for id in self.ids_by_key(Key::Bigram, pair)? {
-                *shared.entry(id).or_default() += 1;
+            for (id, length) in self.ids_with(Key::Pair, pair)? {
+                shared.entry(id).or_insert((0, length)).0 += 1;
             }
         }
         // What contains the query has all its pairs; what is near it has at least one.
-        let (whole, mut partial): (Vec<_>, Vec<_>) = shared
+        let (mut whole, mut partial): (Vec<Shared>, Vec<Shared>) = shared
             .into_iter()
-            .partition(|&(_, count)| count >= pairs.len());
-        partial.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            .map(|(id, (pairs, length))| Shared { id, pairs, length })
+            .partition(|it| it.pairs >= pairs.len());
+        whole.sort_unstable_by_key(|it| (it.length, it.id));
+        for group in whole.chunk_by(|one, other| one.length == other.length) {
+            if best.len() >= limit {
+                return Ok(());
+            }
+            for row in self.terms(&group.iter().map(|it| it.id).collect::<Vec<_>>())? {
+                if row.text.contains(norm) || simplified(&normal_form(&row.text)).contains(norm) {
+                    best.offer(MatchKind::Substring, 0, row);
+                } else if is_near(norm, &normal_form(&row.text)) {
+                    best.offer(MatchKind::Fuzzy, 0, row);
+                }
+            }
+        }
+        if best.len() >= limit {
+            return Ok(());
+        }
+        let length = norm.chars().count();
+        partial.retain(|it| it.may_be_near(length, pairs.len()));
+        partial.sort_unstable_by_key(|it| (Reverse(it.pairs), it.id));
         partial.truncate(POOL);
-        let ids =
-            |shared: Vec<(i64, _)>| -> Vec<i64> { shared.into_iter().map(|(id, _)| id).collect() };
-        let mut found = Vec::new();
-        for (concept, term) in self.terms(&ids(whole))? {
-            if term.contains(norm) || simplified(&normal_form(&term)).contains(norm) {
-                found.push((concept, term, MatchKind::Substring));
-            } else if is_near(norm, &normal_form(&term)) {
-                found.push((concept, term, MatchKind::Fuzzy));
+        for row in self.terms(&partial.iter().map(|it| it.id).collect::<Vec<_>>())? {
+            if is_near(norm, &normal_form(&row.text)) {
+                best.offer(MatchKind::Fuzzy, 0, row);
             }
         }
-        for (concept, term) in self.terms(&ids(partial))? {
-            if is_near(norm, &normal_form(&term)) {
-                found.push((concept, term, MatchKind::Fuzzy));
-            }
-        }
-        Ok(found)
+        Ok(())
     }
 
-    fn ids_by_key(&self, kind: Key, key: &str) -> Result<Vec<i64>, StoreError> {
+    fn by_key(&self, kind: Key, key: &str) -> Result<Vec<Row>, StoreError> {
         let mut statement = self
             .connection
             .prepare_cached("SELECT term_id FROM term_key WHERE kind = ?1 AND key = ?2")?;
         let rows = statement.query_map(params![kind as i64, key], |row| row.get(0))?;
+        let ids: Vec<i64> = rows.collect::<Result<_, _>>()?;
+        self.terms(&ids)
+    }
+
+    /// Terms that have all words of the query; the last one may be cut short, unless it is but a
+    /// letter.
+    fn ids_by_words(&self, norm: &str, pool: usize) -> Result<Vec<i64>, StoreError> {
+        let words = words(norm);
+        let Some((last, whole)) = words.split_last() else {
+            return Ok(Vec::new());
+        };
+        let Some((first, others)) = whole.split_first() else {
+            return match last.chars().nth(1) {
+                Some(_) => self.ids_by_prefix(Key::Word, last, pool),
+                None => self.ids_by_key(Key::Word, last),
+            };
+        };
+        let mut common = self.ids_by_key(Key::Word, first)?;
+        for word in others {
+            let with_word: BTreeSet<i64> = self.ids_by_key(Key::Word, word)?.into_iter().collect();
+            common.retain(|id| with_word.contains(id));
+        }
+        let with_last = self.ids_by_prefix(Key::Word, last, usize::MAX)?;
+        let with_last: BTreeSet<i64> = with_last.into_iter().collect();
+        common.retain(|id| with_last.contains(id));
+        common.truncate(pool);
+        Ok(common)
+    }
+
+    /// Terms with a key, the shortest first.
+    fn ids_by_key(&self, kind: Key, key: &str) -> Result<Vec<i64>, StoreError> {
+        Ok(self
+            .ids_with(kind, key)?
+            .into_iter()
+            .map(|it| it.0)
+            .collect())
+    }
+
+    /// Terms with a key and their lengths, the shortest first.
+    fn ids_with(&self, kind: Key, key: &str) -> Result<Vec<(i64, u32)>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT term_id, unicode(substr(key, -1)) FROM term_key
+             WHERE kind = ?1 AND key >= ?2 AND key < ?3 ORDER BY key, term_id",
+        )?;
+        let begin = format!("{key}{BEFORE_LENGTH}");
+        let end = format!("{begin}\u{10ffff}");
+        let rows = statement.query_map(params![kind as i64, begin, end], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Terms with a key that begins with `prefix`, those with the shortest key first.
-    fn ids_by_prefix(&self, kind: Key, prefix: &str) -> Result<Vec<i64>, StoreError> {
+    /// At most `pool` terms with a key that begins with `prefix`, the shortest first.
+    fn ids_by_prefix(&self, kind: Key, prefix: &str, pool: usize) -> Result<Vec<i64>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT term_id FROM term_key WHERE kind = ?1 AND key >= ?2 AND key < ?3
-             GROUP BY term_id ORDER BY min(length(key)), term_id",
+             ORDER BY substr(key, -1), length(key), term_id LIMIT ?4",
         )?;
         let end = format!("{prefix}\u{10ffff}");
-        let rows = statement.query_map(params![kind as i64, prefix, end], |row| row.get(0))?;
+        let pool = i64::try_from(pool).unwrap_or(i64::MAX);
+        let rows =
+            statement.query_map(params![kind as i64, prefix, end, pool], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Concept and text of each term. One statement for all of them, which visits the file in
+    /// What is looked at of each term. One statement for all of them, which visits the file in
     /// order: thousands of statements would take longer than all the rest.
-    fn terms(&self, ids: &[i64]) -> Result<Vec<(i64, String)>, StoreError> {
+    fn terms(&self, ids: &[i64]) -> Result<Vec<Row>, StoreError> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut statement = self.connection.prepare_cached(
-            "SELECT concept_id, text FROM term WHERE id IN (SELECT value FROM json_each(?1))",
+            "SELECT concept_id, text, pinyin FROM term
+             WHERE id IN (SELECT value FROM json_each(?1))",
         )?;
         let ids = serde_json::to_string(ids)?;
-        let rows = statement.query_map(params![ids], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = statement.query_map(params![ids], |row| {
+            Ok(Row {
+                concept: row.get(0)?,
+                text: row.get(1)?,
+                pinyin: row.get(2)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
-/// A normal form in simplified characters, so that either script finds the other.
-fn simplified(norm: &str) -> String {
-    Dictionary::built_in().simplified(norm)
+/// A term that shares pairs of characters with what was typed.
+struct Shared {
+    id: i64,
+    pairs: usize,
+    /// As the key has it: longer for longer terms.
+    length: u32,
 }
 
-/// The pairs of neighbouring characters, and the last character alone, so that every character
-/// begins a key.
-fn bigrams(norm: &str) -> BTreeSet<String> {
-    let mut grams = pairs(norm);
-    grams.extend(norm.chars().next_back().map(String::from));
-    grams
-}
-
-fn pairs(norm: &str) -> BTreeSet<String> {
-    let characters: Vec<char> = norm.chars().collect();
-    characters
-        .windows(2)
-        .map(|pair| pair.iter().collect())
-        .collect()
-}
-
-fn words(norm: &str) -> Vec<String> {
-    norm.split(|character: char| !character.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+impl Shared {
+    /// Whether at most a quarter of the term can differ from a query of so many characters with
+    /// so many pairs: a wrong character spoils two of them. Marks that the normal form has not
+    /// are forgiven.
+    fn may_be_near(&self, characters: usize, pairs: usize) -> bool {
+        const MARKS: usize = 4;
+        let length = usize::try_from(self.length.saturating_sub(0x100)).unwrap_or(usize::MAX);
+        let longer = length.max(characters);
+        let apart = length.saturating_sub(MARKS).saturating_sub(characters);
+        apart * 4 <= longer && self.pairs + 2 * (longer / 4) >= pairs
+    }
 }
 
 /// Whether at most a quarter of the longer text differs.
@@ -367,7 +338,7 @@ fn is_near(a: &str, b: &str) -> bool {
 mod tests {
     use super::super::tests::{author, store};
     use super::*;
-    use crate::entry::{ConceptEntry, LangSec};
+    use crate::entry::{ConceptEntry, LangSec, TermSec};
     use crate::store::Store;
 
     fn filled() -> Store {
@@ -450,6 +421,48 @@ mod tests {
         }
         assert_eq!(terms(&store, "mygtt"), [(1, MatchKind::Initials)]);
         assert_eq!(terms(&store, "lvsefa"), [(3, MatchKind::Substring)]);
+        for query in ["ming4yun4 gong4tong2ti3", "ming-yun'gong tong ti"] {
+            assert_eq!(terms(&store, query)[0], (1, MatchKind::Pinyin), "{query}");
+        }
+        for query in ["nv3", "lu:4", "lü", "lv"] {
+            let expected: &[(i64, MatchKind)] = match query {
+                "nv3" => &[],
+                _ => &[(3, MatchKind::Substring)],
+            };
+            assert_eq!(terms(&store, query), expected, "{query}");
+        }
+        assert_eq!(terms(&store, "myg"), [(1, MatchKind::Substring)]);
+        assert_eq!(
+            terms(&store, "gongtongti"),
+            [(1, MatchKind::Substring), (2, MatchKind::Substring)]
+        );
+    }
+
+    #[test]
+    fn tones_that_were_typed_come_first() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        for (text, pinyin) in [
+            ("市场", "shìchǎng"),
+            ("石场", "shíchǎng"),
+            ("大石场", "dà shíchǎng"),
+            ("石场主人", "shíchǎng zhǔrén"),
+        ] {
+            let term = TermSec {
+                pinyin: Some(pinyin.to_owned()),
+                ..TermSec::new(text)
+            };
+            let entry = crate::curate::new_concept(&LangTag::chinese(), term);
+            work.save_concept(&entry).unwrap();
+        }
+        work.commit().unwrap();
+        let ids = |query: &str| -> Vec<i64> {
+            let found = terms(&store, query).into_iter();
+            found.map(|found| found.0).collect()
+        };
+        assert_eq!(ids("shi2chang3"), [2, 1, 4, 3]);
+        assert_eq!(ids("shì chǎng"), [1, 2, 4, 3]);
+        assert_eq!(ids("shichang"), [1, 2, 4, 3]);
     }
 
     #[test]

@@ -1,0 +1,157 @@
+//! The keys by which terms are found.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, params};
+use tmx::LangTag;
+
+use super::{StoreError, Work};
+use crate::dictionary::Dictionary;
+use crate::entry::TermSec;
+use crate::words::normal_form;
+
+/// What kind of key a row of `term_key` is.
+///
+/// All but the two normal forms end in the length of the term, so that the shortest of very many
+/// terms can be had without looking at the others.
+#[derive(Clone, Copy)]
+pub(super) enum Key {
+    Norm = 0,
+    Pinyin = 1,
+    Initials = 2,
+    /// Pairs of characters.
+    Pair = 3,
+    /// Words in lower case.
+    Word = 4,
+    /// The normal form in simplified characters.
+    Simplified = 5,
+    Character = 6,
+    /// The pinyin from its second syllable on, from its third and so on.
+    PinyinTail = 7,
+}
+
+/// Syllables from whose beginning on a term is found in its middle.
+const TAILS: usize = 12;
+
+/// Stands between a key and the length of its term.
+pub(super) const BEFORE_LENGTH: char = '\u{1}';
+
+impl Work<'_> {
+    /// Makes the keys of a term anew.
+    pub(super) fn index_term(
+        &self,
+        term_id: i64,
+        lang: &LangTag,
+        term: &TermSec,
+    ) -> Result<(), StoreError> {
+        self.unindex_term(term_id)?;
+        let term = (term.text.as_str(), term.pinyin.as_deref());
+        index_term(self.connection(), term_id, lang, term)
+    }
+
+    pub(super) fn unindex_term(&self, term_id: i64) -> Result<(), StoreError> {
+        self.connection()
+            .prepare_cached("DELETE FROM term_key WHERE term_id = ?1")?
+            .execute(params![term_id])?;
+        Ok(())
+    }
+}
+
+/// Makes the keys of all terms where there are none: a step of the schema that changes how they
+/// are made empties the table.
+pub(super) fn restore_keys(connection: &mut Connection) -> Result<(), StoreError> {
+    const ARE_MISSING: &str = "SELECT EXISTS (SELECT 1 FROM term)
+                                  AND NOT EXISTS (SELECT 1 FROM term_key)";
+    let missing = |connection: &Connection| connection.query_row(ARE_MISSING, [], |row| row.get(0));
+    if !missing(connection)? {
+        return Ok(());
+    }
+    let transaction = connection.transaction()?;
+    // Another process may have made them a moment earlier.
+    if missing(&transaction)? {
+        let mut statement = transaction.prepare("SELECT id, lang, text, pinyin FROM term")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let lang = super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
+            let (text, pinyin): (String, Option<String>) = (row.get(2)?, row.get(3)?);
+            let term = (text.as_str(), pinyin.as_deref());
+            index_term(&transaction, row.get(0)?, &lang, term)?;
+        }
+    }
+    Ok(transaction.commit()?)
+}
+
+/// Makes the keys of a term that has none, from its text and pinyin.
+fn index_term(
+    connection: &Connection,
+    term_id: i64,
+    lang: &LangTag,
+    (text, pinyin): (&str, Option<&str>),
+) -> Result<(), StoreError> {
+    let norm = normal_form(text);
+    let mut insert = connection.prepare_cached(
+        "INSERT OR IGNORE INTO term_key (kind, key, term_id) VALUES (?1, ?2, ?3)",
+    )?;
+    let mut put = |kind: Key, key: &str| -> Result<(), StoreError> {
+        insert.execute(params![kind as i64, key, term_id])?;
+        Ok(())
+    };
+    put(Key::Norm, &norm)?;
+    let simplified = lang
+        .same_language(&LangTag::chinese())
+        .then(|| simplified(&norm));
+    if let Some(simplified) = &simplified {
+        put(Key::Simplified, simplified)?;
+    }
+    // Far below the code points that UTF-8 has no bytes for.
+    let length = u32::try_from(text.chars().count().min(2_000)).unwrap_or_default();
+    let length = char::from_u32(0x100 + length).unwrap_or_default();
+    let mut put = |kind: Key, key: &str| put(kind, &format!("{key}{BEFORE_LENGTH}{length}"));
+    let Some(simplified) = simplified else {
+        return words(&norm)
+            .iter()
+            .try_for_each(|word| put(Key::Word, word));
+    };
+    for pair in pairs(&simplified) {
+        put(Key::Pair, &pair)?;
+    }
+    for character in simplified.chars().collect::<BTreeSet<char>>() {
+        put(Key::Character, character.encode_utf8(&mut [0; 4]))?;
+    }
+    if let Some(pinyin) = pinyin {
+        let (plain, initials) = crate::pinyin::search_keys(pinyin);
+        put(Key::Pinyin, &plain)?;
+        put(Key::Initials, &initials)?;
+        for tail in crate::pinyin::search_tails(pinyin).iter().take(TAILS) {
+            put(Key::PinyinTail, tail)?;
+        }
+    }
+    Ok(())
+}
+
+/// The keys of kind [`Key::Norm`] of some texts.
+pub(super) fn normal_keys(texts: &BTreeSet<&str>) -> Vec<String> {
+    texts.iter().map(|text| normal_form(text)).collect()
+}
+
+/// A normal form in simplified characters, so that either script finds the other.
+pub(super) fn simplified(norm: &str) -> String {
+    Dictionary::built_in().simplified(norm)
+}
+
+/// The pairs of neighbouring characters.
+pub(super) fn pairs(norm: &str) -> BTreeSet<String> {
+    let characters: Vec<char> = norm.chars().collect();
+    characters
+        .windows(2)
+        .map(|pair| pair.iter().collect())
+        .collect()
+}
+
+/// The words in lower case.
+pub(super) fn words(norm: &str) -> Vec<String> {
+    norm.split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
