@@ -261,7 +261,7 @@ fn what_is_deleted_or_merged_says_how_it_comes_back() {
     assert_eq!(
         sandbox.told("merge 守望相助 互联互通 -n"),
         "exit 0\n守望相助  shǒuwàng-xiāngzhù  (#1, other)\n\
-         互联互通  hùlián hùtōng  (#1, noun)\n  \
+         互联互通  hùlián-hùtōng  (#1, noun)\n  \
          en: assistance  (other)\n  en: connectivity  (noun)\n\
          would have merged 互联互通 (#2) into 守望相助 (#1)\n"
     );

@@ -60,7 +60,7 @@ pub(super) fn initial_reading(c: char) -> Option<Sound> {
 
 /// Characters that foreign names are written with, and Chinese words seldom.
 static OF_FOREIGN_NAMES: CharSet = CharSet::new(
-    "斯尔特克茨姆布勒夫恩卡巴萨洛埃阿奥诺瓦里蒂迪穆缪索塔伊尼格拉加莱贝弗赫吉库罗努帕塞坦汀兹扎撒喀\
+    "斯尔特克茨姆布勒夫恩卡巴萨洛埃阿奥诺瓦里蒂迪穆缪索塔伊尼格拉加莱贝弗赫吉库罗努帕塞坦汀兹扎撒喀莱莉桑娅妮戴\
      爾薩諾緬婁費麥",
 );
 /// Characters that are common in both.
@@ -103,6 +103,11 @@ pub(super) fn are_foreign(characters: &[char]) -> bool {
         && telling > 1
         && telling * 3 >= characters.len()
         && characters.iter().all(|c| may_be_foreign(*c))
+}
+
+/// Whether a character is used for foreign names and for little else.
+pub(super) fn is_telling(c: char) -> bool {
+    OF_FOREIGN_NAMES.contains(c)
 }
 
 pub(super) fn may_be_foreign(c: char) -> bool {

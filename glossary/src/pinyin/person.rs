@@ -4,7 +4,7 @@ use super::charset::CharSet;
 use super::reading::{Doubt, Link, Reading, Syllable};
 use super::running::read_bare;
 use super::sound::Sound;
-use super::{memo, word};
+use super::{memo, name, word};
 use crate::dictionary::Dictionary;
 
 /// Characters that foreign names are written with, and Chinese given names seldom.
@@ -12,10 +12,16 @@ const OF_FOREIGN_NAMES: &str = "斯尔特克茨姆布格勒夫恩卡巴萨洛埃
 
 /// Surnames that are hardly ever the first character of another word of three characters.
 static PLAIN_SURNAMES: CharSet = CharSet::new(
-    "王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭曾萧潘袁董余苏叶吕魏蒋田杜\
-     丁沈姜范傅钟卢汪戴崔任陆廖姚贾夏邱侯邹薛阎孟郝秦尹龙段雷陶黎贺顾毛龚邵钱严覃武莫孔向汤\
-     关盛阴逄怀应尉曲覃晁隋佘臧祁俞柳岳牛纪詹季聂欧华闫齐申裴庞樊霍尤解翟单仇查盖葛区乐朴缪冼逄晁谌邢阮蓝冀娄涂耿甘\
-     張劉陳楊趙吳孫鄭羅謝許鄧韓馮蕭葉呂蔣鍾盧陸賈鄒閻龔顧錢嚴湯聶歐華齊龐藍婁塗",
+    "叶苏田杜丁莫汤温康王李张刘陈杨赵吴周徐孙朱胡郭何林罗郑梁谢宋唐许邓韩冯曹彭萧潘袁董吕魏蒋\
+     沈姜范傅卢汪戴崔陆廖姚贾邱侯邹薛阎孟郝秦尹陶黎贺顾龚邵钱覃孔\
+     逄覃晁隋佘臧祁俞岳纪詹聂闫裴庞樊霍翟仇葛朴缪冼逄晁谌邢阮娄涂耿甘\
+     張劉陳楊趙吳孫鄭羅謝許鄧韓馮蕭葉呂蔣鍾盧陸賈鄒閻龔顧錢嚴湯聶華齊龐婁塗",
+);
+
+/// Surnames that are things as well, and hardly ever begin a word of three characters that nobody
+/// knows.
+static OTHER_SURNAMES: CharSet = CharSet::new(
+    "龙季蓝毛钟余齐区夏柳牛段雷盛阴怀尉曲石冀乐申武严常江尤车藍歐欧雲云池熊鱼骆马白易童颜甄",
 );
 
 /// Surnames that are common words first.
@@ -30,7 +36,7 @@ static OF_GIVEN_NAMES: CharSet = CharSet::new(
      旭宁晨欣怡佳雪梅琳玲燕萍莉颖洁云春生林峰岩松柏翔霁振庆正非安泽恩来东民志远德祥福禄寿康荣\
      光耀宗祖培根良善仁义礼智信忠孝廉贤才豪雄武毅坚定成功胜利达兴旺发财富贵永久长天宝珍珠琴瑟\
      书画诗雅韵淑贞惠慧婷妍姝婉娴嫣倩瑶瑾璐珊瑚瑜琪琦琛玮珏环晓小少继承绍学思念怀忆梦嘉瑞祺祯\
-     泰乾坤宙星辰月阳日昌晶亮朗启迪新鑫森淼焱炎江河湖洪澜涵润清源溪仲伯叔季孟望旺力知中民运来俊先杏弼时益济格沪呦鸥隽栅权仁生根田园前进卫向潮培山川石钢铁铭\
+     泰乾坤宙星辰月阳日昌晶亮朗启迪新鑫森淼焱炎江河湖洪澜涵润清源溪仲伯叔季孟望旺力知中民运来俊先杏弼时益济格沪呦鸥隽栅权仁奇生根田园卫向潮培山川石钢铁铭\
      锋锐银金鸿鹤鸣凤凰丹青蓝紫子之可心爱君卿臣公卫保护守和顺利先进立业家邦世界亚欧莹莺苗苹\
      茂芬芝芸若兰荷菊蓉蕾薇蔚蓓薛婵娥媛嫦娣妮姗姣娅彤彦彬彪影炜炳烨焕煜照熙璇璋琼瑛佛双全百千\
      偉靜麗強軍豔傑濤飛龍劍寧雲東遠榮義禮賢堅勝達興發財貴長寶書畫詩韻環曉繼紹學懷憶夢陽啟鋒銳\
@@ -56,25 +62,32 @@ pub(super) fn length(characters: &[char], dictionary: &Dictionary) -> Option<usi
     };
     let double = surname(&text(0, 2)?, dictionary).is_some_and(|it| it.len() == 2);
     if double && characters.len() > 2 {
-        return Some(characters.len().min(4));
+        let two = characters.len() == 4 || given(2, 2);
+        return Some(if two { 4 } else { 3 }).filter(|length| *length <= characters.len());
     }
     // 林郑月娥: the surnames of two families.
     if plain(0) && plain(1) && characters.len() == 4 && given(2, 2) {
         return Some(4);
     }
-    if !plain(0) && characters.len() > 3 {
+    let first = *characters.first()?;
+    let certain = PLAIN_SURNAMES.contains(first);
+    let possible = certain
+        || characters.len() == 3
+            && !COMMON_SURNAMES.contains(first)
+            && surname(&text(0, 1)?, dictionary).is_some();
+    if !possible || dictionary.is_word(&text(0, 2)?) || is_foreign(characters) {
         return None;
     }
-    let begins_word = text(0, 2).is_some_and(|it| dictionary.is_word(&it));
-    let other = !COMMON_SURNAMES.contains(*characters.first()?)
-        && surname(&text(0, 1)?, dictionary).is_some();
-    if begins_word || !(plain(0) || other) {
-        return None;
-    }
-    if !plain(0) {
-        let known = characters.len() == 3 && given(1, 2) && is_name_or_none(text(1, 3))
-            || characters.len() == 2 && given(1, 1);
-        return known.then_some(characters.len());
+    if !certain {
+        if characters.iter().all(|c| name::may_be_foreign(*c)) {
+            return None;
+        }
+        let named = if OTHER_SURNAMES.contains(first) {
+            given(1, 2)
+        } else {
+            (given(1, 1) || given(2, 1)) && is_name_or_none(text(1, 3))
+        };
+        return named.then_some(3);
     }
     let unknown = || {
         let [_, second, third] = characters else {
@@ -92,11 +105,16 @@ pub(super) fn length(characters: &[char], dictionary: &Dictionary) -> Option<usi
     if given(1, 2) || unknown() {
         return Some(3);
     }
-    // 曾任, 单论: what is a surname in one of its readings only needs a given name after it.
-    let usual = characters.first().map(|c| word::lone(*c, dictionary).sound);
-    let one_reading = usual.flatten() == surname(&text(0, 1)?, dictionary)?.pop();
-    let two = characters.len() == 2 && one_reading || given(1, 1);
-    two.then_some(2)
+    given(1, 1).then_some(2)
+}
+
+/// 桑德兰, 汤米: a name in the sounds of another language, though it begins like a Chinese one.
+fn is_foreign(characters: &[char]) -> bool {
+    let run = characters
+        .get(..characters.len().min(4))
+        .unwrap_or_default();
+    let telling = run.iter().skip(1).any(|c| name::is_telling(*c));
+    telling && run.iter().all(|c| name::may_be_foreign(*c))
 }
 
 /// Whether a character by itself is hardly anything but a surname.
