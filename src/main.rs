@@ -2,6 +2,7 @@
 
 mod clock;
 mod commands;
+mod editor;
 mod failure;
 mod files;
 mod interrupt;

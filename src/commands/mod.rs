@@ -11,6 +11,7 @@ pub(crate) mod count;
 mod delete;
 mod dictionary;
 mod dump;
+mod edit;
 mod evidence;
 mod explanation;
 mod export;
@@ -72,6 +73,7 @@ commands! {
     Reject = reject,
     Later = later,
     Set = set,
+    Edit = edit,
     Find = find,
     Show = show,
     Merge = merge,

@@ -3,6 +3,7 @@
 
 mod counts;
 mod databases;
+mod edit;
 mod history;
 mod inputs;
 mod interrupts;
