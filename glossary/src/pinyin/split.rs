@@ -74,7 +74,7 @@ impl Character {
             let entries = dictionary.entries(c.encode_utf8(&mut buffer));
             known.extend(entries.filter_map(|entry| Sound::parse(entry.reading)));
             let counted = ReadingCounts::built_in().of(c).iter();
-            known.extend(counted.map(|(sound, _)| sound.clone()));
+            known.extend(counted.map(|(sound, _)| *sound));
             let listed = c.to_pinyin_multi().into_iter().flatten();
             known.extend(listed.filter_map(|sound| Sound::parse(sound.with_tone())));
             if matches!(c, '儿' | '兒') {
@@ -101,7 +101,7 @@ impl Character {
         let letters = piece.sound.letters();
         let same_letters = self.known.iter().any(|it| it.letters() == letters);
         let generated = self.generated.sound.as_ref();
-        let sound = piece.tone.map(|tone| piece.sound.clone().with_tone(tone));
+        let sound = piece.tone.map(|tone| piece.sound.with_tone(tone));
         match sound {
             None if generated.is_some_and(|it| it.letters() == letters) => Some(0),
             Some(sound) if generated == Some(&sound) => Some(0),

@@ -119,20 +119,19 @@ pub fn parse_typed(term: &str, typed: &str, dictionary: &Dictionary) -> Typed {
     {
         let Some(piece) = piece else { continue };
         let sound = match piece.tone {
-            Some(tone) => piece.sound.clone().with_tone(tone),
-            None if toned => piece.sound.clone(),
-            None => character
+            Some(tone) => piece.sound.with_tone(tone),
+            None if toned => piece.sound,
+            None => *character
                 .known
                 .iter()
                 .find(|known| known.letters() == piece.sound.letters())
-                .unwrap_or(&piece.sound)
-                .clone(),
+                .unwrap_or(&piece.sound),
         };
         filled |= !toned && sound.tone() != 5;
         if !character.can_be(&sound) {
             warnings.push(TypedWarning::Unknown {
                 character: syllable.character,
-                sound: sound.clone(),
+                sound,
             });
         }
         syllable.sound = Some(sound);
@@ -168,7 +167,7 @@ fn spelt(characters: &[Character], chosen: &[Option<Piece>]) -> Reading {
     let syllables = characters.iter().zip(chosen).map(|(character, piece)| {
         let mut syllable = Syllable {
             doubt: Doubt::Agree,
-            ..character.generated.clone()
+            ..character.generated
         };
         let Some(piece) = piece else {
             syllable.doubt = Doubt::Mono;
@@ -322,7 +321,7 @@ mod tests {
             let dictionary = Dictionary::built_in();
             let generated = read_term(&term, dictionary);
             let sounds = |reading: &Reading| -> Vec<Option<Sound>> {
-                reading.syllables.iter().map(|it| it.sound.clone()).collect()
+                reading.syllables.iter().map(|it| it.sound).collect()
             };
             for spelling in [generated.joined(), generated.marks(), generated.digits()] {
                 if generated.syllables.iter().all(|it| it.sound.is_none()) {
