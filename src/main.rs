@@ -1,5 +1,6 @@
 //! The `shuyu` command.
 
+mod backups;
 mod clock;
 mod commands;
 mod editor;

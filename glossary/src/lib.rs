@@ -14,6 +14,7 @@ pub mod form;
 pub mod merge;
 pub mod mine;
 mod named;
+pub mod oddity;
 pub mod parallel;
 pub mod pinyin;
 pub mod store;

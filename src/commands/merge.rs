@@ -62,6 +62,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         work.delete_concept(*id)?;
     }
     work.save_concept(&entry)?;
+    if !ui.is_dry_run() {
+        crate::backups::make(ui, &ui.database()?.path, "merge")?;
+    }
     let entry = work.read().concept(first)?;
     if !ui.is_dry_run() {
         work.commit()?;

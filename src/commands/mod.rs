@@ -5,11 +5,13 @@
 mod accept;
 mod add;
 mod align;
+mod backup;
 mod build;
 mod completions;
 pub(crate) mod count;
 mod delete;
 mod dictionary;
+mod doctor;
 mod dump;
 mod edit;
 mod evidence;
@@ -26,6 +28,7 @@ mod parse;
 mod pinyin;
 mod redo;
 mod reject;
+mod restore;
 mod set;
 mod show;
 mod status;
@@ -88,6 +91,9 @@ commands! {
     Count = count,
     Status = status,
     Dump = dump,
+    Backup = backup,
+    Restore = restore,
+    Doctor = doctor,
     Completions = completions,
     Man = man,
 }

@@ -14,6 +14,7 @@ mod outputs;
 mod programs;
 mod readings;
 mod readme;
+mod safety;
 mod sandbox;
 mod tables;
 mod terms;

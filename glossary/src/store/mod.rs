@@ -3,6 +3,7 @@
 //! Reading goes through a [`Reader`], writing through a [`Work`]: a transaction as a value, in
 //! which every change of the facts is logged. A work that is dropped leaves no trace.
 
+mod backup;
 mod candidate;
 mod concept;
 mod decision;
@@ -30,6 +31,7 @@ mod undo_laws;
 mod unit;
 mod work;
 
+pub use backup::{back_up, integrity, restore, salvage};
 pub use candidate::{StoredCandidate, StoredOccurrence};
 pub use concept::proposed_uid;
 pub use decision::{Decision, Verdict};

@@ -88,6 +88,9 @@ impl Store {
             if !writable {
                 return Err(StoreError::ReadOnly(path.to_owned()));
             }
+            if header.version > 0 {
+                keep_former(path, header.version)?;
+            }
             migrate(&mut connection).map_err(|error| at(error, path))?;
         }
         if writable {
@@ -144,14 +147,14 @@ impl Store {
 }
 
 /// What a file says of itself.
-struct Header {
+pub(super) struct Header {
     application: i64,
     version: i64,
     tables: i64,
 }
 
 impl Header {
-    fn read(connection: &Connection) -> Result<Self, rusqlite::Error> {
+    pub(super) fn read(connection: &Connection) -> Result<Self, rusqlite::Error> {
         let pragma = |name| connection.pragma_query_value(None, name, |row| row.get(0));
         Ok(Self {
             application: pragma("application_id")?,
@@ -161,7 +164,7 @@ impl Header {
         })
     }
 
-    fn check(&self, path: &Path) -> Result<(), StoreError> {
+    pub(super) fn check(&self, path: &Path) -> Result<(), StoreError> {
         let is_new = self.application == 0 && self.version == 0 && self.tables == 0;
         if !is_new && self.application != APPLICATION_ID {
             return Err(StoreError::Foreign(path.to_owned()));
@@ -178,7 +181,7 @@ impl Header {
 }
 
 /// SQLite takes a file of less than a page for an empty database and would write over it.
-fn check_magic(path: &Path) -> Result<(), StoreError> {
+pub(super) fn check_magic(path: &Path) -> Result<(), StoreError> {
     let Ok(file) = fs::File::open(path) else {
         return Ok(());
     };
@@ -190,7 +193,7 @@ fn check_magic(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn connect(path: &Path, writable: bool) -> Result<Connection, rusqlite::Error> {
+pub(super) fn connect(path: &Path, writable: bool) -> Result<Connection, rusqlite::Error> {
     let access = if writable {
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE
     } else {
@@ -200,7 +203,7 @@ fn connect(path: &Path, writable: bool) -> Result<Connection, rusqlite::Error> {
     prepare(connection)
 }
 
-fn connect_immutable(path: &Path) -> Result<Connection, StoreError> {
+pub(super) fn connect_immutable(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
@@ -240,7 +243,7 @@ fn immutable_uri(absolute_path: &str) -> String {
     uri
 }
 
-fn needs_immutable(error: &rusqlite::Error) -> bool {
+pub(super) fn needs_immutable(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly | ErrorCode::PermissionDenied)
@@ -291,6 +294,18 @@ fn at(error: StoreError, path: &Path) -> StoreError {
         },
         other => other,
     }
+}
+
+/// Before the schema changes, a copy is made beside the termbase, once for each schema: an older
+/// shuyu can go on with it.
+fn keep_former(path: &Path, version: i64) -> Result<(), StoreError> {
+    let mut copy = path.as_os_str().to_owned();
+    copy.push(format!(".schema-{version}"));
+    let copy = PathBuf::from(copy);
+    if copy.exists() {
+        return Ok(());
+    }
+    super::backup::back_up(path, &copy)
 }
 
 fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
@@ -359,6 +374,19 @@ mod tests {
         let error = Store::open(&path, Access::Write).unwrap_err();
         assert!(matches!(error, StoreError::Foreign(_)), "{error}");
         assert_eq!(fs::read(&path).unwrap(), before);
+    }
+
+    #[test]
+    fn the_termbase_is_kept_as_it_was_before_its_schema_changes() {
+        let folder = folder();
+        let path = folder.path().join("old.db");
+        let mut old = Connection::open(&path).unwrap();
+        MIGRATIONS.to_version(&mut old, 1).unwrap();
+        drop(old);
+        drop(Store::open(&path, Access::Write).unwrap());
+        let copy = Connection::open(folder.path().join("old.db.schema-1")).unwrap();
+        let version = copy.pragma_query_value(None, "user_version", |row| row.get(0));
+        assert_eq!(version, Ok(1));
     }
 
     #[test]
