@@ -7,6 +7,16 @@ use super::reading::is_spoken;
 use super::{STANDS_ALONE, name, number, person};
 use crate::dictionary::Dictionary;
 
+/// A term cut into words.
+#[derive(Debug)]
+pub(super) struct Cut {
+    /// The words in order; their lengths add up to the term's.
+    pub(super) words: Vec<Word>,
+    /// All words of the dictionary in the term, those on other ways through it too: the places of
+    /// their first characters and of those after their last.
+    pub(super) headwords: Vec<(usize, usize)>,
+}
+
 /// A word of a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Word {
@@ -51,18 +61,22 @@ const PERSON: u32 = 195;
 const FOREIGN: u32 = 50;
 
 /// Cuts `term` into words; their lengths add up to its own.
-pub(super) fn cut(term: &str, dictionary: &Dictionary) -> Vec<Word> {
+pub(super) fn cut(term: &str, dictionary: &Dictionary) -> Cut {
     if dictionary.contains(term) {
-        return vec![Word {
-            length: term.len(),
-            kind: Kind::Headword,
-        }];
+        return Cut {
+            words: vec![Word {
+                length: term.len(),
+                kind: Kind::Headword,
+            }],
+            headwords: Vec::new(),
+        };
     }
     cut_inside(term, dictionary)
 }
 
 /// As [`cut`], where the dictionary has the whole term.
-pub(super) fn cut_inside(term: &str, dictionary: &Dictionary) -> Vec<Word> {
+pub(super) fn cut_inside(term: &str, dictionary: &Dictionary) -> Cut {
+    let mut headwords = Vec::new();
     let characters: Vec<char> = term.chars().collect();
     let offsets: Vec<usize> = term
         .char_indices()
@@ -78,6 +92,9 @@ pub(super) fn cut_inside(term: &str, dictionary: &Dictionary) -> Vec<Word> {
             continue;
         };
         let mut offer = |length: usize, kind: Kind, price: u32| {
+            if kind == Kind::Headword {
+                headwords.push((start, start + length));
+            }
             let step = Step {
                 cost: cost + price,
                 start,
@@ -102,7 +119,29 @@ pub(super) fn cut_inside(term: &str, dictionary: &Dictionary) -> Vec<Word> {
         end = step.start;
     }
     words.reverse();
-    words
+    Cut { words, headwords }
+}
+
+impl Cut {
+    /// Where the words are when the longest is taken first, from the beginning or from the end;
+    /// characters in no word are left out.
+    pub(super) fn longest(&self, characters: usize, from_end: bool) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut at = if from_end { characters } else { 0 };
+        while at != if from_end { 0 } else { characters } {
+            let here = |word: &&(usize, usize)| at == if from_end { word.1 } else { word.0 };
+            let words = self.headwords.iter().filter(here);
+            match words.max_by_key(|(start, end)| end - start) {
+                Some(&(start, end)) => {
+                    found.push((start, end));
+                    at = if from_end { start } else { end };
+                }
+                None if from_end => at -= 1,
+                None => at += 1,
+            }
+        }
+        found
+    }
 }
 
 /// The word that ends the cheapest way to a place.
@@ -236,6 +275,7 @@ mod tests {
     fn words(term: &str) -> Vec<(String, Kind)> {
         let mut rest = term;
         cut(term, Dictionary::built_in())
+            .words
             .into_iter()
             .map(|word| {
                 let (text, after) = rest.split_at(word.length);

@@ -250,7 +250,7 @@ fn divide_run(run: &mut [Syllable], follows_capital: bool, dictionary: &Dictiona
 fn link_inside(run: &mut [Syllable], text: &str, dictionary: &Dictionary) {
     let mut rest = text;
     let mut pieces = Vec::new();
-    for word in cut::cut_inside(text, dictionary) {
+    for word in cut::cut_inside(text, dictionary).words {
         let (piece, after) = rest.split_at_checked(word.length).unwrap_or((rest, ""));
         pieces.push((piece.chars().count(), word.kind));
         rest = after;

@@ -44,7 +44,7 @@ pub use typed::{Typed, TypedWarning, parse_typed};
 
 use crate::dictionary::Dictionary;
 use charset::CharSet;
-use cut::Kind;
+use cut::{Cut, Kind};
 use word::Around;
 
 /// Reads a term: as a headword of the dictionary, else word by word; where no word decides, by what
@@ -53,12 +53,12 @@ use word::Around;
 /// Tones are lexical: 一 and 不 keep theirs whatever follows.
 #[must_use]
 pub fn read_term(term: &str, dictionary: &Dictionary) -> Reading {
-    let words = cut::cut(term, dictionary);
+    let cut = cut::cut(term, dictionary);
     let characters: Vec<char> = term.chars().collect();
     let mut syllables = Vec::with_capacity(term.len() / 3);
-    let mut pieces = Vec::with_capacity(words.len());
+    let mut pieces = Vec::with_capacity(cut.words.len());
     let mut rest = term;
-    for word in words {
+    for word in &cut.words {
         let Some((text, after)) = rest.split_at_checked(word.length) else {
             break;
         };
@@ -80,7 +80,7 @@ pub fn read_term(term: &str, dictionary: &Dictionary) -> Reading {
     }
     if pieces.len() > 1 {
         link::link(&mut syllables, &pieces);
-        doubt_other_cuts(term, dictionary, &mut syllables);
+        doubt_other_cuts(&characters, &cut, &mut syllables, dictionary);
         divide::halve(&mut syllables, None, dictionary);
     }
     link::share(&mut syllables, dictionary);
@@ -153,18 +153,29 @@ static STANDS_ALONE: CharSet = CharSet::new(
 
 /// Marks syllables that would sound otherwise if the term were cut by taking the longest word
 /// first, from its beginning or from its end.
-fn doubt_other_cuts(term: &str, dictionary: &Dictionary, syllables: &mut [Syllable]) {
+fn doubt_other_cuts(
+    characters: &[char],
+    cut: &Cut,
+    syllables: &mut [Syllable],
+    dictionary: &Dictionary,
+) {
     if syllables.iter().all(|it| it.doubt == Doubt::Mono) {
         return;
     }
-    let forward = word::longest_from_start(term, dictionary);
-    let backward = word::longest_from_end(term, dictionary);
-    for other in [forward, backward] {
-        for (syllable, other) in syllables.iter_mut().zip(&other) {
-            // A lone character says nothing against a word.
-            let worded = other.doubt < Doubt::Bare && syllable.doubt < Doubt::Bare;
-            if worded && other.sound != syllable.sound {
-                syllable.doubt = Doubt::Conflict;
+    for from_end in [false, true] {
+        for (start, end) in cut.longest(characters.len(), from_end) {
+            let word: String = characters
+                .get(start..end)
+                .unwrap_or_default()
+                .iter()
+                .collect();
+            let own = syllables.get_mut(start..end).unwrap_or_default();
+            for (syllable, other) in own.iter_mut().zip(word::read(&word, dictionary)) {
+                // A lone character says nothing against a word.
+                let worded = other.doubt < Doubt::Bare && syllable.doubt < Doubt::Bare;
+                if worded && other.sound != syllable.sound {
+                    syllable.doubt = Doubt::Conflict;
+                }
             }
         }
     }

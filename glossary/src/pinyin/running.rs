@@ -171,7 +171,7 @@ impl Words {
                 kind: Kind::Headword,
             }]
         } else {
-            cut::cut(rest, dictionary)
+            cut::cut(rest, dictionary).words
         };
         for piece in words {
             let Some((text, after)) = rest.split_at_checked(piece.length) else {

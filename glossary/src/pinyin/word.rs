@@ -9,52 +9,6 @@ use super::sound::Sound;
 use super::{divide, homograph, memo};
 use crate::dictionary::{Dictionary, EntryRef};
 
-/// Longest headword looked for from the end of a term, in characters.
-const LONGEST_FROM_END: usize = 8;
-
-/// Reads a text by the longest word it begins with, then the rest likewise.
-pub(super) fn longest_from_start(text: &str, dictionary: &Dictionary) -> Vec<Syllable> {
-    let mut syllables = Vec::new();
-    let mut rest = text;
-    while let Some(first) = rest.chars().next() {
-        let longest = dictionary.words_at(rest).last().unwrap_or(0);
-        let (word, after) = rest
-            .split_at_checked(longest.max(first.len_utf8()))
-            .unwrap_or((rest, ""));
-        syllables.extend(read(word, dictionary));
-        rest = after;
-    }
-    syllables
-}
-
-/// As [`longest_from_start`], by the longest word it ends with.
-pub(super) fn longest_from_end(text: &str, dictionary: &Dictionary) -> Vec<Syllable> {
-    let mut syllables = Vec::new();
-    let mut rest = text;
-    while let Some(length) = last_length(rest, dictionary) {
-        let (before, word) = rest
-            .split_at_checked(rest.len().saturating_sub(length))
-            .unwrap_or(("", rest));
-        let mut read = read(word, dictionary);
-        read.reverse();
-        syllables.extend(read);
-        rest = before;
-    }
-    syllables.reverse();
-    syllables
-}
-
-/// The length in bytes of the longest word `text` ends with, else of its last character.
-fn last_length(text: &str, dictionary: &Dictionary) -> Option<usize> {
-    let starts = text.char_indices().rev().take(LONGEST_FROM_END);
-    let lengths: Vec<usize> = starts.map(|(start, _)| text.len() - start).collect();
-    let longest = lengths.iter().rev().find(|length| {
-        text.get(text.len() - **length..)
-            .is_some_and(|word| dictionary.is_word(word))
-    });
-    longest.or(lengths.first()).copied()
-}
-
 /// Where a word stands: the characters of the text, and the place of its first one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Around<'t> {
