@@ -15,6 +15,7 @@ pub mod mine;
 mod named;
 pub mod parallel;
 pub mod pinyin;
+pub mod review;
 pub mod store;
 pub mod text;
 pub mod words;

@@ -25,8 +25,9 @@ mod parse;
 mod pinyin;
 mod redo;
 mod reject;
+mod review;
 mod set;
-mod show;
+pub(crate) mod show;
 mod status;
 mod texts;
 mod undo;
@@ -36,6 +37,7 @@ use std::ffi::OsString;
 
 use clap::Parser;
 use glossary::pinyin::Doubts;
+use glossary::store::Verdict;
 
 use crate::failure::{Failure, Kind};
 use crate::interrupt;
@@ -68,6 +70,7 @@ commands! {
     Texts = texts,
     Forget = forget,
     Extract = extract,
+    Review = review,
     Accept = accept,
     Reject = reject,
     Later = later,
@@ -135,6 +138,15 @@ pub(crate) fn marked(pinyin: &str, doubt: &Doubts) -> String {
         format!("{pinyin} (?)")
     } else {
         pinyin.to_owned()
+    }
+}
+
+/// A verdict as messages name it.
+pub(crate) fn decided(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Rejected => "rejected",
+        Verdict::Later => "put off",
+        Verdict::Accepted => "accepted",
     }
 }
 

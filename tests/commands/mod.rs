@@ -13,6 +13,7 @@ mod outputs;
 mod programs;
 mod readings;
 mod readme;
+mod review;
 mod sandbox;
 mod tables;
 mod terms;

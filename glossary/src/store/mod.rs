@@ -23,6 +23,7 @@ mod schema;
 mod search;
 mod setting;
 mod status;
+mod string;
 mod text;
 mod undo;
 #[cfg(test)]
@@ -30,7 +31,7 @@ mod undo_laws;
 mod unit;
 mod work;
 
-pub use candidate::{StoredCandidate, StoredOccurrence};
+pub use candidate::{Heading, StoredCandidate, StoredOccurrence};
 pub use concept::proposed_uid;
 pub use decision::{Decision, Verdict};
 pub use dump::DumpError;
@@ -42,6 +43,7 @@ pub use open::{Access, Store};
 pub use operation::{Author, Change, Logged, Operation};
 pub use setting::WorkingPair;
 pub use status::Status;
+pub use string::StringPlaces;
 pub use text::{Added, NewText, StoredText, TextSummary};
 pub use undo::UndoError;
 pub use unit::{StoredUnit, UnitCounts};
