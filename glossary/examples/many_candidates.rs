@@ -135,6 +135,6 @@ impl Numbers {
     fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         // The high bits: the low ones recur too soon for so many terms.
-        (u64::from(self.0) * limit as u64 >> 32) as usize
+        ((u64::from(self.0) * limit as u64) >> 32) as usize
     }
 }

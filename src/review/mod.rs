@@ -225,12 +225,28 @@ impl Reviewer {
             Some(term) => {
                 self.session.shift(term);
                 self.load()?;
-                let card = self.card.as_ref();
-                let (times, texts) = card.map_or((0, 0), |card| card.counted);
-                format!("{times} times in {texts} texts")
+                self.card.as_ref().map_or_else(String::new, frequency)
             }
             None => "there is no word to add or to leave out there".to_owned(),
         }))
+    }
+}
+
+/// `6 times in 2 texts`.
+fn frequency(card: &Card) -> String {
+    let (times, texts) = card.counted;
+    let times = match times {
+        1 => "once".to_owned(),
+        times => format!("{times} times"),
+    };
+    let texts = match texts {
+        1 => "1 text".to_owned(),
+        texts => format!("{texts} texts"),
+    };
+    match &card.candidate {
+        Some(_) => format!("{times} in {texts}"),
+        // Counted just now, and not by the extraction.
+        None => format!("{times} in {texts}, repetitions included"),
     }
 }
 

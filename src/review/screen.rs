@@ -4,6 +4,7 @@
 use glossary::review::{Card, Draft, Progress, Tally};
 use unicode_width::UnicodeWidthStr as _;
 
+use super::frequency;
 use super::lines::kind;
 use crate::commands::marked;
 use crate::commands::show::Place;
@@ -228,23 +229,6 @@ fn describe(card: &Card, view: &View<'_>, width: usize, screen: &mut Screen) {
             screen,
         ),
         false => labelled("English", &english, 3, width, screen),
-    }
-}
-
-fn frequency(card: &Card) -> String {
-    let (times, texts) = card.counted;
-    let times = match times {
-        1 => "once".to_owned(),
-        times => format!("{times} times"),
-    };
-    let texts = match texts {
-        1 => "1 text".to_owned(),
-        texts => format!("{texts} texts"),
-    };
-    match &card.candidate {
-        Some(_) => format!("{times} in {texts}"),
-        // Counted just now, and not by the extraction.
-        None => format!("{times} in {texts}, repetitions included"),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::curate::{self, expansion_note};
 use crate::dictionary::{Dictionary, Suggestion};
 use crate::entry::TermSec;
 use crate::store::{
-    Decision, Reader, StoreError, StoredCandidate, StoredOccurrence, Verdict, WorkingPair,
+    Decision, Reader, StoreError, StoredCandidate, StoredOccurrence, Verdict, WorkingPair, spread,
 };
 use crate::words::normal_form;
 
@@ -74,8 +74,7 @@ impl Card {
         let section = curate::new_term_with(text, found, &own);
         let (counted, places) = match found {
             Some(found) => {
-                let mut places = reader.occurrences(text)?;
-                places.truncate(PLACES);
+                let places = spread(&reader.occurrences(text)?, PLACES);
                 let counted = (found.frequency as usize, found.documents as usize);
                 (counted, places)
             }
@@ -153,7 +152,8 @@ mod tests {
         assert_eq!(card.term.text, "守望相助");
         assert_eq!(card.term.pinyin.as_deref(), Some("shǒuwàng-xiāngzhù"));
         assert_eq!(card.counted, (3, 2));
-        assert_eq!(card.places.len(), 3);
+        let texts: Vec<i64> = card.places.iter().map(|place| place.text_id).collect();
+        assert_eq!(texts, [1, 2, 1], "spread over the texts");
         assert!(!card.suggestions.is_empty());
         assert!(!card.is_shifted() && !card.is_accepted());
         assert!(card.similar.is_empty() && card.decision.is_none());

@@ -44,6 +44,7 @@ pub use operation::{Author, Change, Logged, Operation};
 pub use setting::WorkingPair;
 pub use status::Status;
 pub use string::StringPlaces;
+pub(crate) use string::spread;
 pub use text::{Added, NewText, StoredText, TextSummary};
 pub use undo::UndoError;
 pub use unit::{StoredUnit, UnitCounts};

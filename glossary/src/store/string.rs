@@ -1,5 +1,7 @@
 //! Where a string stands that no extraction has counted.
 
+use std::collections::BTreeMap;
+
 use rusqlite::params;
 use tmx::LangTag;
 
@@ -37,7 +39,7 @@ impl Reader<'_> {
             .connection
             .prepare_cached("SELECT id, lang, body FROM text WHERE aside IS NULL ORDER BY id")?;
         let mut rows = statement.query(params![])?;
-        let mut by_text: Vec<Vec<StoredOccurrence>> = Vec::new();
+        let mut places: Vec<StoredOccurrence> = Vec::new();
         while let Some(row) = rows.next()? {
             let stored: LangTag =
                 super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
@@ -46,34 +48,39 @@ impl Reader<'_> {
             }
             let text_id = row.get(0)?;
             let body = row.get_ref(2)?.as_str().unwrap_or_default();
-            let mut places = Vec::new();
             let before = found.count;
             for (start, matched) in body.match_indices(string) {
                 found.count += 1;
-                if places.len() < limit {
-                    let end = start + matched.len();
+                if found.count - before <= limit {
                     places.push(StoredOccurrence {
                         text_id,
                         start,
-                        end,
+                        end: start + matched.len(),
                     });
                 }
             }
-            if found.count > before {
-                found.texts += 1;
-                by_text.push(places);
-            }
+            found.texts += usize::from(found.count > before);
         }
-        found.places = spread(&by_text, limit);
+        found.places = spread(&places, limit);
         Ok(found)
     }
 }
 
-/// The first of each text, then the second of each, until there are enough.
-fn spread(by_text: &[Vec<StoredOccurrence>], limit: usize) -> Vec<StoredOccurrence> {
-    let longest = by_text.iter().map(Vec::len).max().unwrap_or(0);
-    let in_turn = (0..longest).flat_map(|turn| by_text.iter().filter_map(move |it| it.get(turn)));
-    in_turn.take(limit).copied().collect()
+/// The first place of each text, then the second of each, until there are enough.
+pub(crate) fn spread(places: &[StoredOccurrence], limit: usize) -> Vec<StoredOccurrence> {
+    let mut turns: BTreeMap<i64, usize> = BTreeMap::new();
+    let mut spread: Vec<(usize, &StoredOccurrence)> = places
+        .iter()
+        .map(|place| {
+            let turn = turns.entry(place.text_id).or_insert(0);
+            *turn += 1;
+            (*turn, place)
+        })
+        .collect();
+    // Stable: within a turn they stay in their order.
+    spread.sort_by_key(|(turn, _)| *turn);
+    let places = spread.into_iter().map(|(_, place)| *place);
+    places.take(limit).collect()
 }
 
 #[cfg(test)]
