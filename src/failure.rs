@@ -257,6 +257,8 @@ pub(crate) fn install_panic_hook() {
             "error: shuyu made a mistake of its own{place}: {cause}\n\
              hint: no file is half written; please report the line above and what you typed"
         );
+        // What is told on a screen of its own is gone with that.
+        crate::terminal::restore();
         // Where stderr is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "{}", crate::output::sanitise(&text));
     }));

@@ -28,6 +28,7 @@ pub(crate) fn install() {
 }
 
 fn end_at_once() -> ! {
+    crate::terminal::restore();
     remove_unfinished();
     std::process::exit(i32::from(Kind::Interrupted.code()));
 }

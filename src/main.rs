@@ -13,7 +13,9 @@ mod options;
 mod output;
 mod reading;
 mod reference;
+mod review;
 mod termbase;
+mod terminal;
 mod ui;
 
 use std::process::ExitCode;

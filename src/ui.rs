@@ -81,6 +81,12 @@ impl Ui {
         self.width.is_some()
     }
 
+    /// Whether a person can be asked key by key, on a screen of its own.
+    pub(crate) fn has_screen(&self) -> bool {
+        let is_dumb = variable("TERM").is_some_and(|term| term == "dumb");
+        self.is_terminal() && self.can_ask && !self.options.json && !is_dumb
+    }
+
     /// Returns the database to use.
     ///
     /// # Errors

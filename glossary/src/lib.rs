@@ -17,6 +17,7 @@ mod named;
 pub mod oddity;
 pub mod parallel;
 pub mod pinyin;
+pub mod review;
 pub mod store;
 pub mod text;
 pub mod words;

@@ -379,9 +379,6 @@ fn tell(report: &Report, folder: &Path, ui: &mut Ui) -> Result<(), Failure> {
         report.memory.written,
         describe_losses(&report.memory)
     ));
-    ui.next_step(&format!(
-        "shuyu -d {} accept TERM --en \"...\"",
-        path("shuyu.db")
-    ));
+    ui.next_step(&format!("shuyu -d {} review", path("shuyu.db")));
     Ok(())
 }

@@ -368,7 +368,7 @@ fn from_termbase(args: &Args, ui: &mut Ui) -> anyhow::Result<Vec<StoredCandidate
         mined.repetitions.repeated()
     ));
     if args.output.output.is_some() {
-        ui.next_step("shuyu accept TERM --en \"...\"");
+        ui.next_step("shuyu review");
     }
     Ok(open)
 }

@@ -48,7 +48,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
 }
 
 /// The text with this number, name or file name.
-fn only_text(reader: Reader<'_>, name: &str) -> Result<(i64, String), Failure> {
+pub(super) fn only_text(reader: Reader<'_>, name: &str) -> Result<(i64, String), Failure> {
     let texts = reader.texts()?;
     let slashed = name.replace('\\', "/");
     let number = name

@@ -29,8 +29,9 @@ mod pinyin;
 mod redo;
 mod reject;
 mod restore;
+mod review;
 mod set;
-mod show;
+pub(crate) mod show;
 mod status;
 mod texts;
 mod undo;
@@ -40,6 +41,7 @@ use std::ffi::OsString;
 
 use clap::Parser;
 use glossary::pinyin::Doubts;
+use glossary::store::Verdict;
 
 use crate::failure::{Failure, Kind};
 use crate::interrupt;
@@ -72,6 +74,7 @@ commands! {
     Texts = texts,
     Forget = forget,
     Extract = extract,
+    Review = review,
     Accept = accept,
     Reject = reject,
     Later = later,
@@ -143,6 +146,15 @@ pub(crate) fn marked(pinyin: &str, doubt: &Doubts) -> String {
         format!("{pinyin} (?)")
     } else {
         pinyin.to_owned()
+    }
+}
+
+/// A verdict as messages name it.
+pub(crate) fn decided(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Rejected => "rejected",
+        Verdict::Later => "put off",
+        Verdict::Accepted => "accepted",
     }
 }
 

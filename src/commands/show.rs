@@ -8,7 +8,7 @@ use glossary::dictionary::Dictionary;
 use glossary::entry::{ConceptEntry, TermSec};
 use glossary::pinyin::Doubts;
 use glossary::store::{
-    Access, Decision, Event, Reader, StoredCandidate, StoredText, Verdict, WorkingPair,
+    Access, Decision, Event, Reader, StoredCandidate, StoredOccurrence, StoredText, WorkingPair,
 };
 use glossary::text::Location;
 use serde::Serialize;
@@ -126,12 +126,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
 }
 
 fn describe_decision(decision: Option<&Decision>) -> String {
-    let verdict = match decision.map(|decision| decision.verdict) {
-        None => "not yet decided",
-        Some(Verdict::Rejected) => "rejected",
-        Some(Verdict::Later) => "put off",
-        Some(Verdict::Accepted) => "accepted",
-    };
+    let verdict = decision.map_or("not yet decided", |it| super::decided(it.verdict));
     match decision.and_then(|decision| decision.reason.as_deref()) {
         Some(reason) => format!("a candidate, {verdict}: {reason}"),
         None => format!("a candidate, {verdict}"),
@@ -141,34 +136,56 @@ fn describe_decision(decision: Option<&Decision>) -> String {
 /// Looks up where terms stand; a text is read once, whatever the number of terms.
 pub(crate) struct Places<'c> {
     reader: Reader<'c>,
-    texts: BTreeMap<i64, StoredText>,
+    texts: Texts,
 }
 
 impl<'c> Places<'c> {
     pub(crate) fn new(reader: Reader<'c>) -> Self {
         Self {
             reader,
-            texts: BTreeMap::new(),
+            texts: Texts::default(),
         }
     }
 
     /// The first places of a term, spread over the texts.
     pub(crate) fn of(&mut self, term: &str, limit: usize) -> Result<Vec<Place>, Failure> {
-        let mut places = Vec::new();
-        for occurrence in self.reader.occurrences(term)?.into_iter().take(limit) {
-            let text = match self.texts.entry(occurrence.text_id) {
-                Entry::Occupied(slot) => slot.into_mut(),
-                Entry::Vacant(slot) => slot.insert(self.reader.text(occurrence.text_id)?),
-            };
-            let (location, column) = text.locate(occurrence.start);
-            places.push(Place {
-                text: text.summary.name.clone(),
-                location,
-                column,
-                context: Context::around(&text.body, &(occurrence.start..occurrence.end), WIDTH),
-            });
+        let occurrences = self.reader.occurrences(term)?.into_iter().take(limit);
+        occurrences
+            .map(|occurrence| self.texts.place(self.reader, occurrence, WIDTH))
+            .collect()
+    }
+}
+
+/// Texts that were read to show places of them.
+#[derive(Default)]
+pub(crate) struct Texts(BTreeMap<i64, StoredText>);
+
+/// So many characters of texts are kept, that of the place that is shown apart.
+const KEPT: i64 = 20_000_000;
+
+impl Texts {
+    /// A place with up to `width` characters on each side.
+    pub(crate) fn place(
+        &mut self,
+        reader: Reader<'_>,
+        occurrence: StoredOccurrence,
+        width: usize,
+    ) -> Result<Place, Failure> {
+        let kept: i64 = self.0.values().map(|text| text.summary.characters).sum();
+        if kept > KEPT && !self.0.contains_key(&occurrence.text_id) {
+            self.0.clear();
         }
-        Ok(places)
+        let text = match self.0.entry(occurrence.text_id) {
+            Entry::Occupied(slot) => slot.into_mut(),
+            Entry::Vacant(slot) => slot.insert(reader.text(occurrence.text_id)?),
+        };
+        let (location, column) = text.locate(occurrence.start);
+        Ok(Place {
+            text: text.summary.name.clone(),
+            location,
+            column,
+            context: Context::around(&text.body, &(occurrence.start..occurrence.end), width),
+        })
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn run(_: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     ui.next_step(match status {
         Status { texts: 0, .. } => "shuyu add TEXTS",
         Status { candidates: 0, .. } => "shuyu extract",
-        Status { translated: 0, .. } => "shuyu accept TERM --en \"...\"",
+        Status { translated: 0, .. } => "shuyu review",
         _ => "shuyu export --to tbx -o glossary.tbx",
     });
     Ok(Outcome::Done)

@@ -12,5 +12,5 @@ mod tsv;
 pub(crate) use json::to_json_line;
 pub(crate) use progress::Progress;
 pub(crate) use sanitise::{sanitise, sanitise_line};
-pub(crate) use table::Table;
+pub(crate) use table::{Table, clip};
 pub(crate) use tsv::to_tsv_line;

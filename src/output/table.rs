@@ -107,7 +107,8 @@ fn fit(mut widths: Vec<usize>, available: usize) -> Vec<usize> {
     widths
 }
 
-fn clip(cell: &str, width: usize) -> String {
+/// Cuts text that is wider than `width` cells; `..` stands for what did not fit.
+pub(crate) fn clip(cell: &str, width: usize) -> String {
     if cell.width() <= width {
         return cell.to_owned();
     }

@@ -14,6 +14,7 @@ mod outputs;
 mod programs;
 mod readings;
 mod readme;
+mod review;
 mod safety;
 mod sandbox;
 mod tables;

@@ -5,12 +5,13 @@ use serde_json::Value;
 use super::sandbox::{Sandbox, text};
 
 /// A line of every command that prints something.
-const LINES: [&str; 26] = [
+const LINES: [&str; 27] = [
     "build speech.zh.txt speech.en.txt -o out",
     "add speech.en.txt",
     "texts",
     "extract",
     "extract speech.zh.txt",
+    "review",
     "accept 走深走实 --en deepening",
     "accept 海洋合作 --suggested",
     "reject 一致",

@@ -6,5 +6,6 @@ mod folder;
 mod kill;
 mod places;
 mod repeated;
+mod review;
 mod samples;
 mod terms;

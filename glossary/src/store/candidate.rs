@@ -1,10 +1,12 @@
 //! The candidates of the last extraction: derived, made anew at any time.
 
+use std::collections::BTreeSet;
+
 use rusqlite::params;
 use serde::{Deserialize, Serialize};
 
 use super::{Reader, StoreError, Work};
-use crate::extract::Candidate;
+use crate::extract::{Candidate, CandidateKind};
 use crate::pinyin::Doubts;
 
 /// A candidate with what the dictionaries say of it.
@@ -23,6 +25,17 @@ pub struct StoredCandidate {
     pub dictionaries: Vec<String>,
     /// English proposed for it, best first.
     pub suggestions: Vec<crate::dictionary::Suggestion>,
+}
+
+/// What a list of things to do says of a candidate.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Heading {
+    /// The [normal form](crate::words::normal_form).
+    pub term: String,
+    /// What sort of expression it seems to be.
+    pub kind: CandidateKind,
+    /// Occurrences outside repeated sentences.
+    pub frequency: u32,
 }
 
 /// A place where a candidate stands.
@@ -95,6 +108,40 @@ impl Reader<'_> {
             )?);
         }
         Ok(candidates)
+    }
+
+    /// The candidates of the last extraction, best first, by what a list of them needs: quicker to read
+    /// than [`Reader::candidates`].
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn headings(&self) -> Result<Vec<Heading>, StoreError> {
+        // In the order of the file and not of the ranks: there it would be read here and there.
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT rank, data FROM candidate NOT INDEXED")?;
+        let mut rows = statement.query([])?;
+        let mut headings: Vec<(i64, Heading)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let data = row.get_ref(1)?.as_str().unwrap_or_default();
+            headings.push((row.get(0)?, serde_json::from_str(data)?));
+        }
+        headings.sort_by_key(|(rank, _)| *rank);
+        Ok(headings.into_iter().map(|(_, heading)| heading).collect())
+    }
+
+    /// Normal forms of the candidates that have a place in a text.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn candidates_in(&self, text_id: i64) -> Result<BTreeSet<String>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT DISTINCT norm FROM occurrence WHERE text_id = ?1")?;
+        let norms = statement.query_map(params![text_id], |row| row.get(0))?;
+        Ok(norms.collect::<Result<_, _>>()?)
     }
 
     /// The candidate with the normal form of `term`, if the last extraction found it.

@@ -102,6 +102,41 @@ impl Reader<'_> {
         decision_uid(lang, &normal_form(term))
     }
 
+    /// What is decided on a term of a language; nothing where it is open.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn decision(&self, lang: &LangTag, term: &str) -> Result<Option<Decision>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT term, verdict, reason FROM decision WHERE uid = ?1")?;
+        let mut rows = statement.query(params![self.decision_of(lang, term)])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        Ok(Some(Decision {
+            term: row.get(0)?,
+            verdict: Verdict::from_stored(row.get_ref(1)?.as_str().unwrap_or_default())?,
+            reason: row.get(2)?,
+        }))
+    }
+
+    /// The terms on which an operation decided, or took a decision back, in the order of the log.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn decided_in(&self, operation: i64) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT uid FROM change WHERE operation_id = ?1 AND table_name = 'decision'
+             ORDER BY id",
+        )?;
+        let uids = statement.query_map(params![operation], |row| row.get(0))?;
+        let uids: Vec<String> = uids.collect::<Result<_, _>>()?;
+        uids.iter().map(|uid| self.term_in_use(uid)).collect()
+    }
+
     /// All decisions on terms of a language, by normal form.
     ///
     /// # Errors
@@ -202,6 +237,34 @@ mod tests {
                 .decisions(&LangTag::english())
                 .unwrap()
                 .is_empty()
+        );
+    }
+
+    #[test]
+    fn the_log_tells_on_which_terms_an_operation_decided() {
+        let mut store = store();
+        let zh = LangTag::chinese();
+        let mut work = store.begin(&author("reject")).unwrap();
+        work.decide(&zh, "国际合作", Verdict::Rejected, None)
+            .unwrap();
+        work.decide(&zh, "蓝碳", Verdict::Later, None).unwrap();
+        work.commit().unwrap();
+        let reader = store.read();
+        let operation = reader.log(1, None).unwrap().remove(0).operation;
+        assert_eq!(
+            reader.decided_in(operation.id).unwrap(),
+            ["国际合作", "蓝碳"]
+        );
+        let decision = reader.decision(&zh, "蓝碳").unwrap();
+        assert_eq!(decision.map(|it| it.verdict), Some(Verdict::Later));
+        assert_eq!(reader.decision(&zh, "海洋").unwrap(), None);
+        // Undone, the log still knows them.
+        let mut work = store.begin(&author("undo")).unwrap();
+        work.undo(None).unwrap();
+        let undo = work.read().log(1, None).unwrap().remove(0).operation;
+        assert_eq!(
+            work.read().decided_in(undo.id).unwrap(),
+            ["蓝碳", "国际合作"]
         );
     }
 

@@ -24,6 +24,7 @@ mod schema;
 mod search;
 mod setting;
 mod status;
+mod string;
 mod text;
 mod undo;
 #[cfg(test)]
@@ -32,7 +33,7 @@ mod unit;
 mod work;
 
 pub use backup::{back_up, integrity, restore, salvage};
-pub use candidate::{StoredCandidate, StoredOccurrence};
+pub use candidate::{Heading, StoredCandidate, StoredOccurrence};
 pub use concept::proposed_uid;
 pub use decision::{Decision, Verdict};
 pub use dump::DumpError;
@@ -44,6 +45,8 @@ pub use open::{Access, Store};
 pub use operation::{Author, Change, Logged, Operation};
 pub use setting::WorkingPair;
 pub use status::Status;
+pub use string::StringPlaces;
+pub(crate) use string::spread;
 pub use text::{Added, NewText, StoredText, TextSummary};
 pub use undo::UndoError;
 pub use unit::{StoredUnit, UnitCounts};

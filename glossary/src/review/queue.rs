@@ -1,0 +1,158 @@
+//! Which candidates are asked, in which order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::extract::{CandidateKind, Decisions};
+use crate::store::{Decision, Heading, Verdict};
+
+/// The reason of a term that is never to be asked again, whatever the texts say.
+pub const NEVER: &str = "never";
+
+/// Which candidates are wanted; the default wants all that are open.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Only these types; all where there is none.
+    pub kinds: Vec<CandidateKind>,
+    /// Only what occurs at least so often.
+    pub min_frequency: u32,
+    /// Only these normal forms.
+    pub within: Option<BTreeSet<String>>,
+    /// Not more than so many.
+    pub limit: Option<usize>,
+    /// Also what was rejected, after all others, unless it was for ever.
+    pub reopen: bool,
+}
+
+/// The candidates to ask, in their order: the open ones, those that were put off, and at last,
+/// where that is wanted, those that were rejected. What is an entry is not asked.
+#[must_use]
+pub fn queue(
+    headings: Vec<Heading>,
+    judged: &Decisions,
+    decisions: &BTreeMap<String, Decision>,
+    wanted: &Wanted,
+) -> Vec<Heading> {
+    let (mut open, mut later, mut rejected) = (Vec::new(), Vec::new(), Vec::new());
+    for heading in headings {
+        if judged.accepted.contains(&heading.term) || !wanted.admits(&heading) {
+            continue;
+        }
+        let decision = decisions.get(&heading.term);
+        match decision.map(|decision| decision.verdict) {
+            // It was an entry once, and that was deleted.
+            None | Some(Verdict::Accepted) => open.push(heading),
+            Some(Verdict::Later) => later.push(heading),
+            Some(Verdict::Rejected) => {
+                let never = decision.is_some_and(|it| it.reason.as_deref() == Some(NEVER));
+                if wanted.reopen && !never {
+                    rejected.push(heading);
+                }
+            }
+        }
+    }
+    open.append(&mut later);
+    open.append(&mut rejected);
+    open.truncate(wanted.limit.unwrap_or(usize::MAX));
+    open
+}
+
+impl Wanted {
+    fn admits(&self, heading: &Heading) -> bool {
+        heading.frequency >= self.min_frequency
+            && (self.kinds.is_empty() || self.kinds.contains(&heading.kind))
+            && self
+                .within
+                .as_ref()
+                .is_none_or(|within| within.contains(&heading.term))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TERMS: [(&str, CandidateKind, u32); 5] = [
+        ("蓝碳", CandidateKind::Compound, 8),
+        ("守望相助", CandidateKind::Idiom, 3),
+        ("海洋合作", CandidateKind::Compound, 2),
+        ("一致", CandidateKind::Concept, 2),
+        ("今天", CandidateKind::Concept, 1),
+    ];
+
+    fn asked(
+        decided: &[(&str, Verdict, Option<&str>)],
+        accepted: &[&str],
+        wanted: &Wanted,
+    ) -> Vec<String> {
+        let headings = TERMS.map(|(term, kind, frequency)| Heading {
+            term: term.to_owned(),
+            kind,
+            frequency,
+        });
+        let decisions = decided.iter().map(|&(term, verdict, reason)| {
+            let decision = Decision {
+                term: term.to_owned(),
+                verdict,
+                reason: reason.map(str::to_owned),
+            };
+            (term.to_owned(), decision)
+        });
+        let judged = Decisions {
+            accepted: accepted.iter().map(|&term| term.to_owned()).collect(),
+            ..Decisions::default()
+        };
+        let queue = queue(headings.into(), &judged, &decisions.collect(), wanted);
+        queue.into_iter().map(|heading| heading.term).collect()
+    }
+
+    #[test]
+    fn what_is_decided_is_not_asked_and_what_was_put_off_comes_last() {
+        let decided = [
+            ("蓝碳", Verdict::Later, None),
+            ("一致", Verdict::Rejected, None),
+        ];
+        let asked = asked(&decided, &["海洋合作"], &Wanted::default());
+        assert_eq!(asked, ["守望相助", "今天", "蓝碳"]);
+    }
+
+    #[test]
+    fn rejected_ones_are_asked_again_where_that_is_wanted_but_for_those_of_never() {
+        let decided = [
+            ("蓝碳", Verdict::Rejected, Some("no term")),
+            ("一致", Verdict::Rejected, Some(NEVER)),
+        ];
+        let wanted = Wanted {
+            reopen: true,
+            ..Wanted::default()
+        };
+        let asked = asked(&decided, &[], &wanted);
+        assert_eq!(asked, ["守望相助", "海洋合作", "今天", "蓝碳"]);
+    }
+
+    #[test]
+    fn an_entry_that_was_deleted_is_asked_again() {
+        let decided = [("蓝碳", Verdict::Accepted, None)];
+        assert_eq!(asked(&decided, &[], &Wanted::default()).len(), TERMS.len());
+    }
+
+    #[test]
+    fn types_frequencies_texts_and_the_limit_choose() {
+        let by = |wanted: Wanted| asked(&[], &[], &wanted);
+        let kinds = Wanted {
+            kinds: vec![CandidateKind::Idiom, CandidateKind::Concept],
+            min_frequency: 2,
+            ..Wanted::default()
+        };
+        assert_eq!(by(kinds), ["守望相助", "一致"]);
+        let within = Wanted {
+            within: Some(["今天".to_owned(), "蓝碳".to_owned()].into()),
+            ..Wanted::default()
+        };
+        assert_eq!(by(within), ["蓝碳", "今天"]);
+        let limit = Wanted {
+            limit: Some(1),
+            ..Wanted::default()
+        };
+        assert_eq!(by(limit), ["蓝碳"]);
+    }
+}
