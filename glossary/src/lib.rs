@@ -10,6 +10,7 @@ pub mod dictionary;
 pub mod entry;
 pub mod exchange;
 pub mod extract;
+pub mod import;
 pub mod merge;
 pub mod mine;
 mod named;

@@ -4,6 +4,7 @@
 mod counts;
 mod databases;
 mod history;
+mod imports;
 mod inputs;
 mod interrupts;
 mod kinds;
