@@ -86,6 +86,9 @@ impl Field {
 
 parse_by_name!(Field);
 
+/// Columns that are looked at; what is further to the right is no glossary.
+const COLUMNS: usize = 200;
+
 /// Columns that were said to be fields: by heading or by number from 1.
 pub type Mapping = Vec<(String, Field)>;
 
@@ -134,6 +137,7 @@ impl Columns {
         let Some((_, first)) = rows.first() else {
             return Err(ColumnError::NoTerm(Vec::new()));
         };
+        let first: Vec<String> = first.iter().take(COLUMNS).cloned().collect();
         let names: Vec<String> = first.iter().map(|cell| heading(cell)).collect();
         let mut fields: Vec<Option<Field>> = names.iter().map(|name| field_of(name)).collect();
         let has = |fields: &[Option<Field>], field| fields.contains(&Some(field));
@@ -154,7 +158,7 @@ impl Columns {
             fields = guessed(rows);
         }
         let width = rows.iter().map(|(_, cells)| cells.len()).max();
-        let width = width.unwrap_or_default();
+        let width = width.unwrap_or_default().min(COLUMNS);
         fields.resize(width.max(fields.len()), None);
         for (column, field) in mapping {
             let number = column.parse::<usize>().ok();
@@ -176,7 +180,7 @@ impl Columns {
         };
         Ok(Self {
             fields,
-            names: first.clone(),
+            names: first,
             has_heading,
             proposed,
         })

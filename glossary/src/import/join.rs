@@ -97,6 +97,15 @@ impl Rules<'_> {
             self.join_terms(&mut after, record, lang, &mut fields, true);
             one_preferred(entry, &mut after, lang, &mut fields);
         }
+        if entry.languages.is_empty() {
+            // A new entry has its sections as the file has them, but for the source.
+            after.languages.sort_by_key(|section| {
+                let is_source = section.lang.same_language(&self.pair.source);
+                let mut languages = record.languages.iter();
+                let at = languages.position(|(lang, _)| *lang == section.lang);
+                (!record.has_own_tags && !is_source, at)
+            });
+        }
         (after, fields.kept)
     }
 
@@ -358,7 +367,19 @@ fn join_term(ours: &mut TermSec, theirs: &ImportTerm, is_source: bool, fields: &
     {
         ours.forbidden = *forbidden;
     }
-    join_usage(ours, &theirs.usage, &name, fields);
+    // TBX knows nothing stronger than deprecation for what is forbidden.
+    let is_said = ours.forbidden
+        && theirs.forbidden == Given::Absent
+        && matches!(
+            theirs.usage,
+            UsageGiven::Latest {
+                status: Given::Value(AdministrativeStatus::Deprecated),
+                ..
+            }
+        );
+    if !is_said {
+        join_usage(ours, &theirs.usage, &name, fields);
+    }
     let note = name("note");
     fields.text(&note, &mut ours.note, &theirs.note);
 }

@@ -230,6 +230,33 @@ proptest! {
     }
 
     #[test]
+    fn lines_of_json_hold_everything(
+        mut entries in proptest::collection::vec(entry(), 1..4),
+        extra in proptest::collection::vec((usage(), "[mac]{0,3}", any::<bool>(), said()), 4),
+    ) {
+        for (entry, (usage, doubt, forbidden, note)) in entries.iter_mut().zip(extra) {
+            entry.languages.push(LangSec {
+                lang: "zh-TW".parse().unwrap(),
+                terms: vec![TermSec::new("藍碳")],
+            });
+            for term in entry.languages.iter_mut().flat_map(|section| &mut section.terms) {
+                term.usage.extend(usage.clone());
+                term.forbidden = forbidden;
+                term.note.clone_from(&note);
+            }
+            let term = &mut entry.languages[0].terms[0];
+            if term.pinyin.is_some() {
+                term.doubt = doubt.parse().unwrap();
+            }
+        }
+        let full = termbase(&entries);
+        let mut empty = store();
+        import(&mut empty, &export(&full, File::Jsonl), Policy::Merge);
+        let known = self::entries(&empty);
+        prop_assert_eq!(known, self::entries(&full));
+    }
+
+    #[test]
     fn importing_ones_own_export_changes_nothing(entries in proptest::collection::vec(entry(), 1..5)) {
         let full = termbase(&entries);
         for file in FILES {
