@@ -172,6 +172,21 @@ fn a_workbook_comes_back_as_it_went() {
 }
 
 #[test]
+fn named_columns_and_notes_for_what_has_no_place() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "a.csv",
+        "Begriff;Anmerkung;Wert\n蓝碳;carbon of the sea;7\n",
+    );
+    sandbox.done("import a.csv --map Begriff=term --map 2=definition");
+    let shown = sandbox.done("show 蓝碳");
+    assert!(shown.contains("definition: carbon of the sea"), "{shown}");
+    assert!(shown.contains("note: Wert: 7"), "{shown}");
+    let told = sandbox.told("import a.csv --map Begriff=term --map 2=definition -n");
+    assert!(told.contains(": 0 new, 0 changed, 1 same"), "{told}");
+}
+
+#[test]
 fn a_glossary_of_omegat_and_old_encodings_are_read() {
     let sandbox = Sandbox::new();
     sandbox.file(

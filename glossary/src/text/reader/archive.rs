@@ -265,6 +265,15 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn a_package_for_another_reader_is_looked_at_whole() {
+        let check = |members: &[(&str, &[u8])]| check_package(&zip(members), "a test");
+        assert!(check(&[("a/", b""), ("a/b", b"x")]).is_ok());
+        assert!(check(&[("a", b"x"), ("bomb", &vec![0; 20 << 20])]).is_err());
+        let error = check(&[("a", b"x"), ("a", b"y")]).unwrap_err();
+        assert!(error.to_string().contains("have one name"), "{error}");
+    }
+
+    #[test]
     fn a_bomb_is_not_unpacked() {
         let bytes = zip(&[("bomb", &vec![0; 20 << 20])]);
         let error = read(&bytes, "bomb").unwrap_err();
