@@ -76,6 +76,11 @@ impl Ui {
         self.options.dry_run
     }
 
+    /// Whether somebody can be asked.
+    pub(crate) fn can_ask(&self) -> bool {
+        self.can_ask
+    }
+
     /// Whether a person reads stdout; lists are shorter then.
     pub(crate) fn is_terminal(&self) -> bool {
         self.width.is_some()

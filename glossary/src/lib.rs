@@ -11,6 +11,7 @@ pub mod entry;
 pub mod exchange;
 pub mod extract;
 pub mod form;
+pub mod import;
 pub mod merge;
 pub mod mine;
 mod named;

@@ -6,8 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use glossary::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
 use glossary::exchange::pairs::term_units;
-use glossary::exchange::spreadsheet::{Guard, SpreadsheetOptions, SpreadsheetWriter};
+use glossary::exchange::rows::{HEADING, entry_rows};
+use glossary::exchange::spreadsheet::{Guard, SpreadsheetOptions, SpreadsheetWriter, WriteReport};
 use glossary::exchange::tbx::{TbxOptions, TbxWriter};
+use glossary::exchange::workbook::WorkbookWriter;
+use glossary::exchange::{WriteError, jsonl};
 use glossary::store::{Access, Reader, WorkingPair};
 use serde::Serialize;
 use tmx::{Header, LangTag, Timestamp, TmxWriter, TranslationUnit};
@@ -20,14 +23,16 @@ use crate::ui::Ui;
 /// Write the glossary or the memory for other programs
 ///
 /// `tbx` is the glossary as TBX v2 Basic, which CAT tools read; `tmx` is TMX 1.4b
-/// with all units of the memory and the term pairs of the glossary; `tsv` and
-/// `csv` are the glossary as a table. Entries without an equivalent are left out
-/// of tbx and counted.
+/// with all units of the memory and the term pairs of the glossary; `tsv`, `csv`
+/// and `xlsx` are the glossary as a table, `jsonl` is all that is known of the
+/// entries. Entries without an equivalent are left out of tbx and counted. What
+/// is changed in a table comes back by `shuyu import`.
 ///
 /// Examples:
 ///   shuyu export --to tbx -o glossary.tbx
 ///   shuyu export --to tmx -o memory.tmx
 ///   shuyu export --to csv --bom -o glossary.csv
+///   shuyu export --to xlsx -o glossary.xlsx
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -90,6 +95,10 @@ enum Format {
     Csv,
     /// Tab-separated table
     Tsv,
+    /// Excel workbook
+    Xlsx,
+    /// Lines of JSON, a whole entry each
+    Jsonl,
 }
 
 /// What an export wrote and left out.
@@ -113,11 +122,22 @@ pub(crate) struct Summary {
     pub(crate) guarded: u64,
     /// Characters left out since XML forbids them.
     pub(crate) illegal_characters: u64,
+    /// Remarks on single terms that the format has no place for.
+    pub(crate) remarks: u64,
+    /// Cells cut to the length that a workbook can hold.
+    pub(crate) shortened: u64,
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let store = termbase::open(ui, Access::Read)?;
     let reader = store.read();
+    if args.to == Format::Xlsx && !args.to_file() && ui.is_terminal() {
+        return Err(
+            Failure::usage("a workbook is nothing to show on a terminal")
+                .hint("write it to a file: shuyu export --to xlsx -o glossary.xlsx")
+                .into(),
+        );
+    }
     let pair = WorkingPair {
         source: args.zh_tag.clone(),
         target: args.en_tag.clone(),
@@ -253,6 +273,16 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
             "character that XML forbids was left out",
             "characters that XML forbids were left out",
         ),
+        (
+            summary.remarks,
+            "remark on a term does not fit the format",
+            "remarks on terms do not fit the format",
+        ),
+        (
+            summary.shortened,
+            "cell was cut to the length that Excel can hold",
+            "cells were cut to the length that Excel can hold",
+        ),
     ];
     losses
         .iter()
@@ -265,12 +295,12 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
 
 fn describe(format: Format, summary: &Summary) -> String {
     let noun = match (format, summary.written) {
-        (Format::Tbx, 1) => "entry",
-        (Format::Tbx, _) => "entries",
+        (Format::Tbx | Format::Jsonl, 1) => "entry",
+        (Format::Tbx | Format::Jsonl, _) => "entries",
         (Format::Tmx, 1) => "unit",
         (Format::Tmx, _) => "units",
-        (Format::Csv | Format::Tsv, 1) => "row",
-        (Format::Csv | Format::Tsv, _) => "rows",
+        (Format::Csv | Format::Tsv | Format::Xlsx, 1) => "row",
+        (Format::Csv | Format::Tsv | Format::Xlsx, _) => "rows",
     };
     format!("{} {noun}{}", summary.written, describe_losses(summary))
 }
@@ -300,7 +330,8 @@ where
             write_tbx(out, options, entries()?)?
         }
         Format::Tmx => write_tmx(out, reader, pair, now, args.as_of.as_ref(), entries()?)?,
-        Format::Csv | Format::Tsv => write_rows(args, pair, entries()?, out)?,
+        Format::Csv | Format::Tsv | Format::Xlsx => write_rows(args, pair, entries()?, out)?,
+        Format::Jsonl => write_lines(entries()?, out)?,
     };
     // An old export is worth more than an empty one.
     if summary.written == 0 {
@@ -313,7 +344,7 @@ fn nothing_to_write(args: &Args) -> Failure {
     let what = match args.to {
         Format::Tbx => "entry with an equivalent",
         Format::Tmx => "unit and no entry with an equivalent",
-        Format::Csv | Format::Tsv => "entry",
+        Format::Csv | Format::Tsv | Format::Xlsx | Format::Jsonl => "entry",
     };
     let failure = Failure::unusable(format!("there is no {what} to write"));
     if !args.status.is_empty()
@@ -332,71 +363,83 @@ fn write_rows(
     entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
     out: &mut dyn Write,
 ) -> anyhow::Result<Summary> {
-    let mut options = match args.to {
-        Format::Csv => SpreadsheetOptions {
-            guard: Guard::Excel,
-            ..SpreadsheetOptions::csv()
-        },
-        _ => SpreadsheetOptions::tsv(),
-    };
-    options.bom = args.bom;
-    let mut writer = SpreadsheetWriter::new(out, options)?;
-    // A list on standard output has no heading; a file has one.
-    if args.to_file() || args.to == Format::Csv {
-        writer.header(&[
-            "term",
-            "english",
-            "pinyin",
-            "part of speech",
-            "status",
-            "source",
-            "subject",
-            "definition",
-            "note",
-            "id",
-        ])?;
-    }
+    let mut table = Table::begin(args, out)?;
+    let mut summary = Summary::default();
     for entry in entries {
         crate::interrupt::check()?;
         let entry = entry?;
-        let blank = TermSec::new("");
-        let sources: Vec<&TermSec> = entry.terms(&pair.source).collect();
-        let mut targets: Vec<&TermSec> = entry
-            .terms(&pair.target)
-            .filter(|term| args.include_forbidden || !term.forbidden)
-            .collect();
-        if targets.is_empty() {
-            targets.push(&blank);
+        for row in entry_rows(&entry, pair, args.as_of.as_ref(), args.include_forbidden) {
+            table.row(&row)?;
         }
-        for source in sources {
-            for target in &targets {
-                let status = match (target.forbidden, target.status(args.as_of.as_ref())) {
-                    (true, _) => "forbidden",
-                    (false, Some(status)) => status.as_str(),
-                    (false, None) => "",
-                };
-                writer.row(&[
-                    source.text.as_str(),
-                    &target.text,
-                    source.pinyin.as_deref().unwrap_or_default(),
-                    source.part_of_speech.as_str(),
-                    status,
-                    target.source(args.as_of.as_ref()).unwrap_or_default(),
-                    entry.subject.as_deref().unwrap_or_default(),
-                    entry.definition.as_deref().unwrap_or_default(),
-                    entry.note.as_deref().unwrap_or_default(),
-                    &format!("#{}", entry.id),
-                ])?;
-            }
+        for term in entry.languages.iter().flat_map(|section| &section.terms) {
+            summary.periods += term.usage.len().saturating_sub(1) as u64;
+            summary.remarks += u64::from(term.note.is_some());
         }
     }
-    let report = writer.finish()?;
+    let report = table.finish()?;
     Ok(Summary {
         written: report.rows,
         guarded: report.guarded,
         illegal_characters: report.illegal_characters,
-        ..Summary::default()
+        shortened: report.shortened,
+        ..summary
     })
+}
+
+fn write_lines(
+    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
+    out: &mut dyn Write,
+) -> anyhow::Result<Summary> {
+    let mut summary = Summary::default();
+    for entry in entries {
+        crate::interrupt::check()?;
+        jsonl::write_entry(out, &entry?, summary.written)?;
+        summary.written += 1;
+    }
+    Ok(summary)
+}
+
+/// A table in whichever format.
+enum Table<'o> {
+    Text(SpreadsheetWriter<&'o mut dyn Write>),
+    Workbook(Box<WorkbookWriter<&'o mut dyn Write>>),
+}
+
+impl<'o> Table<'o> {
+    fn begin(args: &Args, out: &'o mut dyn Write) -> Result<Self, WriteError> {
+        let mut options = match args.to {
+            Format::Xlsx => {
+                let writer = WorkbookWriter::new(out, "glossary", &HEADING)?;
+                return Ok(Self::Workbook(Box::new(writer)));
+            }
+            Format::Csv => SpreadsheetOptions {
+                guard: Guard::Excel,
+                ..SpreadsheetOptions::csv()
+            },
+            _ => SpreadsheetOptions::tsv(),
+        };
+        options.bom = args.bom;
+        let mut writer = SpreadsheetWriter::new(out, options)?;
+        // A list on standard output has no heading; a file has one.
+        if args.to_file() || args.to == Format::Csv {
+            writer.header(&HEADING)?;
+        }
+        Ok(Self::Text(writer))
+    }
+
+    fn row(&mut self, cells: &[String]) -> Result<(), WriteError> {
+        match self {
+            Self::Text(writer) => writer.row(cells),
+            Self::Workbook(writer) => writer.row(cells),
+        }
+    }
+
+    fn finish(self) -> Result<WriteReport, WriteError> {
+        match self {
+            Self::Text(writer) => writer.finish(),
+            Self::Workbook(writer) => writer.finish(),
+        }
+    }
 }
 
 /// The entries that were asked for, with the equivalents that were asked for.

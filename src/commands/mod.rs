@@ -20,6 +20,7 @@ mod export;
 mod extract;
 mod find;
 mod forget;
+mod import;
 mod later;
 mod log;
 mod man;
@@ -88,6 +89,7 @@ commands! {
     Undo = undo,
     Redo = redo,
     Align = align,
+    Import = import,
     Export = export,
     Pinyin = pinyin,
     Dictionary = dictionary,

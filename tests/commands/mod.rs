@@ -5,6 +5,7 @@ mod counts;
 mod databases;
 mod edit;
 mod history;
+mod imports;
 mod inputs;
 mod interrupts;
 mod kinds;

@@ -1,10 +1,15 @@
-//! Files that other programs read and write: TBX, and tables as CSV and TSV.
+//! Files that other programs read and write: TBX, tables as CSV, TSV and XLSX, lines of JSON.
 //!
-//! Translation memories are [`tmx`]'s. Everything here takes `Write` or text and touches no disk.
+//! Translation memories are [`tmx`]'s. Everything here takes `Write`, text or bytes and touches no
+//! disk.
 
+pub mod jsonl;
 pub mod pairs;
+pub mod rows;
 pub mod spreadsheet;
+pub mod table;
 pub mod tbx;
+pub mod workbook;
 
 use std::io;
 

@@ -80,6 +80,8 @@ pub struct WriteReport {
     pub guarded: u64,
     /// Characters left out because XML, hence a workbook, cannot carry them.
     pub illegal_characters: u64,
+    /// Cells cut to the length that a workbook can hold.
+    pub shortened: u64,
 }
 
 /// Writes a table as CSV or TSV in UTF-8, row by row.
@@ -172,7 +174,7 @@ impl<W: Write> SpreadsheetWriter<W> {
         };
         let (text, left_out) = legal(&unbroken);
         self.report.illegal_characters += left_out;
-        let guarded = self.options.guard == Guard::Excel && (is_formula(cell) || is_formula(&text));
+        let guarded = self.options.guard == Guard::Excel && (is_guarded(cell) || is_guarded(&text));
         let guard = if guarded { "'" } else { "" };
         self.report.guarded += u64::from(guarded);
         match self.options.layout {
@@ -210,6 +212,38 @@ pub fn is_formula(cell: &str) -> bool {
     let blanks = cell.strip_suffix(text).unwrap_or_default();
     blanks.contains(['\t', '\r', '\n'])
         || text.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+/// A cell without the `'` that [`Guard::Excel`] put before it; other cells are as they are.
+///
+/// ```
+/// use glossary::exchange::spreadsheet::unguard;
+///
+/// assert_eq!(unguard("'=1+1"), "=1+1");
+/// assert_eq!(unguard("''=1+1"), "'=1+1");
+/// assert_eq!(unguard("'quoted'"), "'quoted'");
+/// ```
+#[must_use]
+pub fn unguard(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(inner) if is_guarded(inner) => inner,
+        _ => cell,
+    }
+}
+
+/// What stands before a cell of a workbook, whose formulas need no guard, so that [`unguard`]
+/// leaves the cell as it is.
+pub(super) fn guarded_mark(cell: &str) -> &'static str {
+    if cell.starts_with('\'') && is_guarded(cell) {
+        "'"
+    } else {
+        ""
+    }
+}
+
+/// Whether a `'` is put before a cell: it may be a formula, or looks as if it were guarded.
+fn is_guarded(cell: &str) -> bool {
+    is_formula(cell.trim_start_matches('\''))
 }
 
 /// A line of a list of terms to accept: the term, and what else stands in the row.

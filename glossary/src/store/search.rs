@@ -31,6 +31,31 @@ impl Reader<'_> {
         Ok(if of_lang.is_empty() { of_any } else { of_lang })
     }
 
+    /// Numbers of the concepts that have `term`, in its normal form, as a term of `lang`.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn concepts_named(&self, lang: &LangTag, term: &str) -> Result<Vec<i64>, StoreError> {
+        Ok(self.concepts_with(Key::Norm, &normal_form(term), lang)?.0)
+    }
+
+    /// Number of the concept with this uid.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn concept_with_uid(&self, uid: &str) -> Result<Option<i64>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT id FROM concept WHERE uid = ?1")?;
+        let mut rows = statement.query(params![uid])?;
+        Ok(match rows.next()? {
+            Some(row) => Some(row.get(0)?),
+            None => None,
+        })
+    }
+
     /// Numbers of the concepts whose term of `lang` is `term` in the other script. To look at,
     /// not to change: two words can be one in simplified characters.
     ///

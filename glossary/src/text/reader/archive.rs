@@ -183,6 +183,37 @@ impl<'b> Archive<'b> {
     }
 }
 
+/// Unpacks every member once, so that a library that has no limits can read the file afterwards.
+///
+/// # Errors
+///
+/// As for [`Archive::read`], and when two members have one name.
+pub(crate) fn check_package(bytes: &[u8], kind: &'static str) -> Result<(), ReadError> {
+    let mut archive = Archive::open(bytes, kind)?;
+    let suspicious = |cause: &str| ReadError::Suspicious {
+        kind,
+        cause: cause.to_owned(),
+    };
+    let mut entries = archive.inner.entries();
+    let mut count = 0;
+    while let Ok(Some(_)) = entries.next_entry() {
+        count += 1;
+    }
+    // Of two members of one name another library may read the one that was not looked at.
+    if count != archive.members.len() {
+        return Err(suspicious("two parts of it have one name"));
+    }
+    let names: Vec<Vec<u8>> = archive.members.keys().cloned().collect();
+    for name in names {
+        let name = std::str::from_utf8(&name)
+            .map_err(|_| suspicious("a part of it has a name that is no text"))?;
+        if !name.ends_with('/') {
+            archive.read(name)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use std::io::Write as _;
@@ -231,6 +262,15 @@ pub(super) mod tests {
             read(&bytes, "A/B.xml"),
             Err(ReadError::Damaged { .. })
         ));
+    }
+
+    #[test]
+    fn a_package_for_another_reader_is_looked_at_whole() {
+        let check = |members: &[(&str, &[u8])]| check_package(&zip(members), "a test");
+        assert!(check(&[("a/", b""), ("a/b", b"x")]).is_ok());
+        assert!(check(&[("a", b"x"), ("bomb", &vec![0; 20 << 20])]).is_err());
+        let error = check(&[("a", b"x"), ("a", b"y")]).unwrap_err();
+        assert!(error.to_string().contains("have one name"), "{error}");
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::flow::Flow;
 use super::location::Location;
 use super::package::relations;
 use super::source::SourceText;
-use super::xml::{Element, Node, XmlError, XmlReader};
+use tmx::xml::{Element, Node, XmlError, XmlReader};
 
 /// What messages call such a file.
 pub(super) const KIND: &str = "a Word document";

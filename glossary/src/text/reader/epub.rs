@@ -7,7 +7,7 @@ use super::error::ReadError;
 use super::html::{self, Rules};
 use super::package::resolve;
 use super::source::SourceText;
-use super::xml::{Node, XmlError, XmlReader};
+use tmx::xml::{Node, XmlError, XmlReader};
 
 /// What messages call such a file.
 pub(super) const KIND: &str = "an EPUB book";

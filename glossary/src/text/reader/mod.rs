@@ -22,8 +22,8 @@ mod pdf;
 mod slides;
 mod source;
 mod subtitles;
-mod xml;
 
+pub(crate) use archive::check_package;
 pub use error::ReadError;
 pub use format::{EXTENSIONS, TextFormat};
 pub use location::{Landmarks, Location};

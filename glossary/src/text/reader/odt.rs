@@ -5,7 +5,7 @@ use super::error::ReadError;
 use super::flow::Flow;
 use super::location::Location;
 use super::source::SourceText;
-use super::xml::{Element, Node, XmlError, XmlReader};
+use tmx::xml::{Element, Node, XmlError, XmlReader};
 
 /// What messages call such a file.
 pub(super) const KIND: &str = "an OpenDocument text";

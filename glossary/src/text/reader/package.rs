@@ -2,7 +2,7 @@
 
 use super::archive::Archive;
 use super::error::ReadError;
-use super::xml::{Node, XmlError, XmlReader};
+use tmx::xml::{Node, XmlError, XmlReader};
 
 /// A reference from one part to another.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use super::flow::Flow;
 use super::location::Location;
 use super::package::relations;
 use super::source::SourceText;
-use super::xml::{Node, XmlError, XmlReader};
+use tmx::xml::{Node, XmlError, XmlReader};
 
 /// What messages call such a file.
 pub(super) const KIND: &str = "a PowerPoint presentation";

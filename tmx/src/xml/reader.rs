@@ -15,16 +15,17 @@ const ATTRIBUTES: usize = 256;
 /// XML that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is no valid XML at byte {at}: {cause}")]
-pub(super) struct XmlError {
+#[non_exhaustive]
+pub struct XmlError {
     /// Offset in the text, in bytes.
-    pub(super) at: u64,
+    pub at: u64,
     /// What is wrong.
-    pub(super) cause: String,
+    pub cause: String,
 }
 
 /// What comes next in the XML.
 #[derive(Debug)]
-pub(super) enum Node<'x> {
+pub enum Node<'x> {
     /// An element begins; an empty one ends at once.
     Start(Element<'x>),
     /// An element ends.
@@ -35,21 +36,23 @@ pub(super) enum Node<'x> {
 
 /// The beginning of an element.
 #[derive(Debug)]
-pub(super) struct Element<'x>(BytesStart<'x>);
+pub struct Element<'x>(BytesStart<'x>);
 
 /// The end of an element.
 #[derive(Debug)]
-pub(super) struct Closing<'x>(BytesEnd<'x>);
+pub struct Closing<'x>(BytesEnd<'x>);
 
 impl Element<'_> {
     /// The name without its prefix.
-    pub(super) fn name(&self) -> &str {
+    #[must_use]
+    pub fn name(&self) -> &str {
         local(self.0.name().0)
     }
 
     /// The value of the attribute of this name: with its prefix if `name` has one, else
     /// whatever its prefix.
-    pub(super) fn attribute(&self, name: &str) -> Option<String> {
+    #[must_use]
+    pub fn attribute(&self, name: &str) -> Option<String> {
         self.0
             .attributes()
             .with_checks(false)
@@ -65,7 +68,8 @@ impl Element<'_> {
 
 impl Closing<'_> {
     /// The name without its prefix.
-    pub(super) fn name(&self) -> &str {
+    #[must_use]
+    pub fn name(&self) -> &str {
         local(self.0.name().0)
     }
 }
@@ -75,14 +79,30 @@ fn local(name: &str) -> &str {
 }
 
 /// Reads XML node by node.
-pub(super) struct XmlReader<'x> {
+///
+/// ```
+/// use tmx::xml::{Node, XmlReader};
+///
+/// let mut reader = XmlReader::new("<term>守望&amp;相助</term>");
+/// let mut text = String::new();
+/// while let Some(node) = reader.next()? {
+///     if let Node::Text(piece) = node {
+///         text.push_str(&piece);
+///     }
+/// }
+/// assert_eq!(text, "守望&相助");
+/// # Ok::<(), tmx::xml::XmlError>(())
+/// ```
+pub struct XmlReader<'x> {
     inner: Reader<&'x [u8]>,
     depth: usize,
     has_root: bool,
 }
 
 impl<'x> XmlReader<'x> {
-    pub(super) fn new(text: &'x str) -> Self {
+    /// Reads `text`, which holds the whole document.
+    #[must_use]
+    pub fn new(text: &'x str) -> Self {
         let mut inner = Reader::from_str(text);
         inner.config_mut().expand_empty_elements = true;
         Self {
@@ -92,12 +112,22 @@ impl<'x> XmlReader<'x> {
         }
     }
 
+    /// Offset in the text, in bytes, behind the node that came last.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.inner.buffer_position()
+    }
+
     /// The next node; none at the end.
     ///
     /// # Errors
     ///
     /// When the XML is malformed, cut off, nested too deep, or defines or uses entities.
-    pub(super) fn next(&mut self) -> Result<Option<Node<'x>>, XmlError> {
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "an iterator would go on after an error"
+    )]
+    pub fn next(&mut self) -> Result<Option<Node<'x>>, XmlError> {
         loop {
             let event = match self.inner.read_event() {
                 Ok(event) => event,
@@ -133,7 +163,7 @@ impl<'x> XmlReader<'x> {
                 }
                 Event::GeneralRef(reference) => {
                     let character = match reference.resolve_char_ref() {
-                        Ok(Some(character)) => Some(character).filter(|c| tmx::xml::is_legal(*c)),
+                        Ok(Some(character)) => Some(character).filter(|c| super::is_legal(*c)),
                         Ok(None) => predefined(&reference),
                         Err(_) => None,
                     };
@@ -164,7 +194,7 @@ impl<'x> XmlReader<'x> {
     /// # Errors
     ///
     /// As for [`XmlReader::next`].
-    pub(super) fn skip(&mut self) -> Result<(), XmlError> {
+    pub fn skip(&mut self) -> Result<(), XmlError> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
             if self.next()?.is_none() {
@@ -180,6 +210,24 @@ impl<'x> XmlReader<'x> {
             cause,
         }
     }
+}
+
+/// Line and column, both from 1, of the character at a byte of the text; the column counts
+/// characters.
+///
+/// ```
+/// assert_eq!(tmx::xml::line_and_column("<a>\n中<b>", 7), (2, 2));
+/// ```
+#[must_use]
+pub fn line_and_column(text: &str, at: u64) -> (usize, usize) {
+    let mut at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let before = text.get(..at).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default();
+    (line, column.chars().count() + 1)
 }
 
 fn predefined(name: &str) -> Option<char> {

@@ -1,0 +1,714 @@
+//! Which column of a table is which field of an entry.
+
+use tmx::LangTag;
+
+use super::join::ends_before_it_begins;
+use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
+use crate::dictionary::Dictionary;
+use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate, Usage};
+use crate::named::parse_by_name;
+use crate::pinyin::{TypedWarning, parse_typed};
+use crate::words::is_han;
+
+/// A field that a column can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// The Chinese term.
+    Term,
+    /// Its English; several with `;` between them where the row has no uid.
+    English,
+    /// The pinyin of the term, in any spelling.
+    Pinyin,
+    /// The part of speech of the term.
+    PartOfSpeech,
+    /// The status of the English.
+    Status,
+    /// The beginning of its period of use.
+    From,
+    /// The end of that period.
+    Until,
+    /// Where the English is taken from.
+    Source,
+    /// The field of the concept.
+    Subject,
+    /// What the concept is.
+    Definition,
+    /// A remark on the concept.
+    Note,
+    /// The number of the entry, like `#12`.
+    Id,
+    /// The identifier that a termbase gave it.
+    Uid,
+    /// Left out.
+    Ignore,
+}
+
+impl Field {
+    /// All fields, in the order of our own tables.
+    pub const ALL: [Self; 14] = [
+        Self::Term,
+        Self::English,
+        Self::Pinyin,
+        Self::PartOfSpeech,
+        Self::Status,
+        Self::Source,
+        Self::Subject,
+        Self::Definition,
+        Self::Note,
+        Self::Id,
+        Self::Uid,
+        Self::From,
+        Self::Until,
+        Self::Ignore,
+    ];
+
+    /// The word for it on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Term => "term",
+            Self::English => "english",
+            Self::Pinyin => "pinyin",
+            Self::PartOfSpeech => "pos",
+            Self::Status => "status",
+            Self::From => "from",
+            Self::Until => "until",
+            Self::Source => "source",
+            Self::Subject => "subject",
+            Self::Definition => "definition",
+            Self::Note => "note",
+            Self::Id => "id",
+            Self::Uid => "uid",
+            Self::Ignore => "ignore",
+        }
+    }
+}
+
+parse_by_name!(Field);
+
+/// Columns that are looked at; what is further to the right is no glossary.
+const COLUMNS: usize = 200;
+
+/// Columns that were said to be fields: by heading or by number from 1.
+pub type Mapping = Vec<(String, Field)>;
+
+/// A table whose columns are not understood.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ColumnError {
+    /// No column is the term.
+    #[error("no column is known to hold the Chinese term; the first row is: {}", .0.join(" | "))]
+    NoTerm(Vec<String>),
+    /// A column that was named is not there.
+    #[error("there is no column `{0}`")]
+    NoColumn(String),
+}
+
+/// What the columns of a table are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Columns {
+    /// What each column is; none for one that is not known.
+    fields: Vec<Option<Field>>,
+    names: Vec<String>,
+    has_heading: bool,
+    /// Places of state, suggestions and pinyin in our own list of candidates.
+    proposed: Option<[usize; 3]>,
+}
+
+impl Columns {
+    /// How many columns are known, for a guess at what parts them.
+    pub(super) fn known(&self) -> usize {
+        if self.has_heading {
+            self.fields.iter().flatten().count()
+        } else {
+            0
+        }
+    }
+
+    /// The columns of a table by its first rows.
+    ///
+    /// # Errors
+    ///
+    /// When no column can be the term.
+    pub(super) fn of(
+        rows: &[(Place, Vec<String>)],
+        mapping: &Mapping,
+    ) -> Result<Self, ColumnError> {
+        let Some((_, first)) = rows.first() else {
+            return Err(ColumnError::NoTerm(Vec::new()));
+        };
+        let first: Vec<String> = first.iter().take(COLUMNS).cloned().collect();
+        let names: Vec<String> = first.iter().map(|cell| heading(cell)).collect();
+        let mut fields: Vec<Option<Field>> = names.iter().map(|name| field_of(name)).collect();
+        let has = |fields: &[Option<Field>], field| fields.contains(&Some(field));
+        // Beside `target`, the `source` is the term, not where it is taken from.
+        if !has(&fields, Field::Term)
+            && let Some(at) = names.iter().position(|name| name == "source")
+            && let Some(field) = fields.get_mut(at)
+        {
+            *field = Some(Field::Term);
+        }
+        let named = |column: &str| {
+            let column = heading(column);
+            names.iter().position(|name| *name == column)
+        };
+        let is_named = mapping.iter().any(|(column, _)| named(column).is_some());
+        let has_heading = has(&fields, Field::Term) || is_named;
+        if !has_heading {
+            fields = guessed(rows);
+        }
+        let width = rows.iter().map(|(_, cells)| cells.len()).max();
+        let width = width.unwrap_or_default().min(COLUMNS);
+        fields.resize(width.max(fields.len()), None);
+        for (column, field) in mapping {
+            let number = column.parse::<usize>().ok();
+            let at = named(column).or_else(|| number.and_then(|number| number.checked_sub(1)));
+            let place = at.and_then(|at| fields.get_mut(at));
+            *place.ok_or_else(|| ColumnError::NoColumn(column.clone()))? = Some(*field);
+        }
+        if !has(&fields, Field::Term) {
+            return Err(ColumnError::NoTerm(
+                first.iter().take(12).cloned().collect(),
+            ));
+        }
+        let at = |name: &str| names.iter().position(|it| it == name);
+        let proposed = match (at("state"), at("suggested english"), at("pinyin")) {
+            (Some(state), Some(english), Some(pinyin)) if at("frequency").is_some() => {
+                Some([state, english, pinyin])
+            }
+            _ => None,
+        };
+        Ok(Self {
+            fields,
+            names: first,
+            has_heading,
+            proposed,
+        })
+    }
+
+    fn record(&self, place: Place, cells: &[String]) -> Result<ImportRecord, Broken> {
+        let mut record = ImportRecord {
+            place,
+            ..ImportRecord::default()
+        };
+        let broken = |reason: String| Broken { place, reason };
+        let cell = |at: usize| cells.get(at).map(|cell| cell.trim()).unwrap_or_default();
+        let columns_of = |wanted: Field| {
+            let columns = self.fields.iter().enumerate();
+            columns.filter_map(move |(at, field)| (*field == Some(wanted)).then_some(at))
+        };
+        let said = |wanted: Field| -> Given<String> {
+            let mut said = Given::Absent;
+            for at in columns_of(wanted) {
+                match (cell(at), &said) {
+                    ("", Given::Absent) => said = Given::Empty,
+                    ("", _) => {}
+                    (text, Given::Absent | Given::Empty) => said = Given::Value(text.to_owned()),
+                    (text, Given::Value(known)) => said = Given::Value(format!("{known}; {text}")),
+                }
+            }
+            said
+        };
+        let terms: Vec<&str> = columns_of(Field::Term).map(cell).collect();
+        let terms = terms.into_iter().filter(|term| !term.is_empty());
+        let mut terms: Vec<ImportTerm> = terms.map(ImportTerm::new).collect();
+        let Some(main) = terms.first_mut() else {
+            return Err(broken("no term".to_owned()));
+        };
+        record.uid = said(Field::Uid).into_option().filter(|uid| is_uid(uid));
+        if let Given::Value(number) = said(Field::Id) {
+            match number.strip_prefix(['#', '＃']).map(str::parse) {
+                Some(Ok(number)) => record.number = Some(number),
+                _ if is_uid(&number) => record.uid = Some(number),
+                _ => record.remarks.push(format!("id: {number}")),
+            }
+        }
+        if let Some([state, english, pinyin]) = self.proposed {
+            record.proposed = Some(Proposed {
+                state: cell(state).to_owned(),
+                suggested: cell(english).to_owned(),
+                pinyin: cell(pinyin).to_owned(),
+            });
+            record.push(&LangTag::chinese(), std::mem::take(main));
+            return Ok(record);
+        }
+        match said(Field::Pinyin) {
+            Given::Value(pinyin) => {
+                let (typed, warnings) = typed_pinyin(&main.text, &pinyin);
+                main.pinyin = typed;
+                record.warnings.extend(warnings);
+            }
+            Given::Empty => main.pinyin = Given::Empty,
+            Given::Absent => {}
+        }
+        if let Given::Value(text) = said(Field::PartOfSpeech) {
+            match part_of_speech(&text) {
+                Some(known) => main.part_of_speech = Given::Value(known),
+                None => record.remarks.push(format!("part of speech: {text}")),
+            }
+        }
+        let date = |field: Field| -> Result<Given<PartialDate>, Broken> {
+            Ok(match said(field) {
+                Given::Value(text) => Given::Value(
+                    text.parse::<PartialDate>()
+                        .map_err(|error| broken(error.to_string()))?,
+                ),
+                Given::Empty => Given::Empty,
+                Given::Absent => Given::Absent,
+            })
+        };
+        let mut forbidden = Given::Absent;
+        let status = match said(Field::Status) {
+            Given::Value(text) => match standing(&text) {
+                Some(Standing::Forbidden) => {
+                    forbidden = Given::Value(true);
+                    Given::Absent
+                }
+                Some(Standing::Is(status)) => {
+                    forbidden = Given::Value(false);
+                    Given::Value(status)
+                }
+                None => {
+                    record.remarks.push(format!("status: {text}"));
+                    Given::Absent
+                }
+            },
+            Given::Empty => Given::Empty,
+            Given::Absent => Given::Absent,
+        };
+        let (from, until) = (date(Field::From)?, date(Field::Until)?);
+        let period = Usage {
+            from: from.into_option(),
+            until: until.into_option(),
+            ..Usage::default()
+        };
+        if ends_before_it_begins(&period) {
+            return Err(broken("it ends before it begins".to_owned()));
+        }
+        let usage = UsageGiven::Latest {
+            status,
+            from,
+            until,
+            source: said(Field::Source),
+        };
+        let mut equivalents: Vec<ImportTerm> = Vec::new();
+        for at in columns_of(Field::English) {
+            let text = cell(at);
+            // Tables of ours have a row for each, so that a semicolon is part of the term.
+            let parts: Vec<&str> = match record.uid {
+                Some(_) => vec![text],
+                None => text.split([';', '；']).collect(),
+            };
+            let parts = parts.into_iter().filter(|part| !part.trim().is_empty());
+            equivalents.extend(parts.map(|part| ImportTerm {
+                usage: usage.clone(),
+                forbidden,
+                ..ImportTerm::new(part)
+            }));
+        }
+        if equivalents.is_empty() {
+            // Nothing said of no English is nothing said of the term.
+            main.usage = only_values(usage);
+            main.forbidden = forbidden;
+        }
+        record.subject = said(Field::Subject);
+        record.definition = said(Field::Definition);
+        record.note = said(Field::Note);
+        for (at, field) in self.fields.iter().enumerate() {
+            if field.is_none() && !cell(at).is_empty() {
+                let name = self.names.get(at).filter(|_| self.has_heading);
+                let name = name.map(|name| name.trim()).filter(|name| !name.is_empty());
+                let name = name.map_or_else(|| format!("column {}", at + 1), str::to_owned);
+                record.remarks.push(format!("{name}: {}", cell(at)));
+            }
+        }
+        for term in terms {
+            record.push(&LangTag::chinese(), term);
+        }
+        for equivalent in equivalents {
+            record.push(&LangTag::english(), equivalent);
+        }
+        Ok(record)
+    }
+}
+
+/// The records of a table whose first row may be a heading.
+///
+/// # Errors
+///
+/// When no column can be the term.
+pub fn table_records(
+    rows: &[(Place, Vec<String>)],
+    mapping: &Mapping,
+) -> Result<Vec<Result<ImportRecord, Broken>>, ColumnError> {
+    let columns = Columns::of(rows, mapping)?;
+    let data = rows.iter().skip(usize::from(columns.has_heading));
+    Ok(data
+        .filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty()))
+        .map(|(place, cells)| columns.record(*place, cells))
+        .collect())
+}
+
+/// The pinyin to keep of what was typed for a term, and what is odd in it.
+pub(super) fn typed_pinyin(term: &str, typed: &str) -> (Given<String>, Vec<String>) {
+    let read = parse_typed(term, typed, Dictionary::built_in());
+    let odd = read.warnings.iter().filter(|warning| {
+        // Many tables have no tones; that is nothing to look at one by one.
+        !matches!(warning, TypedWarning::TonesFilled { .. })
+    });
+    let warnings = odd.map(|warning| format!("{term}: {warning}; it is kept as it is"));
+    (Given::text(&read.spelling), warnings.collect())
+}
+
+/// Whether this is an identifier as our termbases give them.
+pub(crate) fn is_uid(text: &str) -> bool {
+    text.len() == 32
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// A heading without case, marks and the number of a repeated column.
+fn heading(cell: &str) -> String {
+    let cell = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
+    let cell = cell.replace(['_', '-', '/', '（', '）', '(', ')', ':', '：', '*'], " ");
+    let words: Vec<&str> = cell.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn field_of(name: &str) -> Option<Field> {
+    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
+    let known = |names: &[&str]| names.contains(&name) || names.contains(&bare);
+    if known(&[
+        "term",
+        "source term",
+        "chinese",
+        "chinese term",
+        "chinese prc",
+        "chinese simplified",
+        "simplified chinese",
+        "chinese china",
+        "zh",
+        "zh cn",
+        "zh hans",
+        "zh hans cn",
+        "术语",
+        "词条",
+        "词语",
+        "中文",
+        "中文术语",
+        "中文词条",
+        "中文名称",
+        "汉语",
+        "原文",
+        "原语",
+        "源语",
+        "源术语",
+        "名词",
+    ]) {
+        Some(Field::Term)
+    } else if known(&[
+        "english",
+        "suggested english",
+        "english term",
+        "target",
+        "target term",
+        "translation",
+        "equivalent",
+        "english united states",
+        "english united kingdom",
+        "english us",
+        "english uk",
+        "en",
+        "en us",
+        "en gb",
+        "英文",
+        "英语",
+        "英译",
+        "英文术语",
+        "英文名称",
+        "英文译名",
+        "译文",
+        "译名",
+        "译语",
+        "目标语",
+        "目标术语",
+        "对应英文",
+    ]) {
+        Some(Field::English)
+    } else if known(&[
+        "pinyin",
+        "hanyu pinyin",
+        "拼音",
+        "汉语拼音",
+        "读音",
+        "reading",
+    ]) {
+        Some(Field::Pinyin)
+    } else if known(&["part of speech", "pos", "词性", "词类"]) {
+        Some(Field::PartOfSpeech)
+    } else if known(&[
+        "status",
+        "term status",
+        "usage status",
+        "administrative status",
+        "状态",
+        "使用状态",
+        "规范状态",
+    ]) {
+        Some(Field::Status)
+    } else if known(&[
+        "from",
+        "since",
+        "in use from",
+        "起",
+        "起始",
+        "开始日期",
+        "启用日期",
+    ]) {
+        Some(Field::From)
+    } else if known(&["until", "in use until", "止", "结束日期", "停用日期"]) {
+        Some(Field::Until)
+    } else if known(&["source", "reference", "来源", "出处", "资料来源"]) {
+        Some(Field::Source)
+    } else if known(&[
+        "subject",
+        "subject field",
+        "domain",
+        "领域",
+        "学科",
+        "专业",
+        "主题",
+        "分类",
+    ]) {
+        Some(Field::Subject)
+    } else if known(&["definition", "description", "定义", "释义", "解释"]) {
+        Some(Field::Definition)
+    } else if known(&[
+        "note", "notes", "comment", "comments", "remark", "remarks", "备注", "注释", "说明", "附注",
+    ]) {
+        Some(Field::Note)
+    } else if known(&["id", "entry id", "编号", "序号"]) {
+        Some(Field::Id)
+    } else if name == "uid" {
+        Some(Field::Uid)
+    } else {
+        None
+    }
+}
+
+/// Term, English and note in a table without a heading; the Chinese column is the term.
+fn guessed(rows: &[(Place, Vec<String>)]) -> Vec<Option<Field>> {
+    let sample = rows.iter().take(200);
+    let (mut first, mut second) = (0_usize, 0_usize);
+    let mut heading_only = true;
+    for (at, (_, cells)) in sample.enumerate() {
+        let has_han = |column: usize| {
+            let cell = cells.get(column);
+            cell.is_some_and(|cell| cell.chars().any(is_han))
+        };
+        first += usize::from(has_han(0));
+        second += usize::from(has_han(1));
+        heading_only &= (at == 0) != (has_han(0) || has_han(1));
+    }
+    // Words over columns of Chinese are a heading that is not understood.
+    if rows.len() > 1 && heading_only {
+        return Vec::new();
+    }
+    let (term, english) = (Some(Field::Term), Some(Field::English));
+    match first.cmp(&second) {
+        std::cmp::Ordering::Less => vec![english, term, Some(Field::Note)],
+        _ => vec![term, english, Some(Field::Note)],
+    }
+}
+
+fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
+    let text = text.trim();
+    if let Some(known) = PartOfSpeech::ALL
+        .into_iter()
+        .find(|known| known.as_str().eq_ignore_ascii_case(text))
+    {
+        return Some(known);
+    }
+    Some(match text.to_lowercase().as_str() {
+        "n" | "n." | "名词" | "名" => PartOfSpeech::Noun,
+        "proper noun" | "专有名词" | "专名" => PartOfSpeech::ProperNoun,
+        "v" | "v." | "动词" | "动" => PartOfSpeech::Verb,
+        "adj" | "adj." | "a." | "形容词" | "形" => PartOfSpeech::Adjective,
+        "adv" | "adv." | "副词" | "副" => PartOfSpeech::Adverb,
+        "其他" => PartOfSpeech::Other,
+        _ => return None,
+    })
+}
+
+enum Standing {
+    Is(AdministrativeStatus),
+    Forbidden,
+}
+
+fn standing(text: &str) -> Option<Standing> {
+    let text = text.trim().to_lowercase();
+    let text = text.strip_suffix("term-admn-sts").unwrap_or(&text);
+    Some(Standing::Is(match text {
+        "preferred" | "approved" | "首选" | "推荐" | "规范" | "优先" => {
+            AdministrativeStatus::Preferred
+        }
+        "admitted" | "allowed" | "允许" | "许用" | "可用" => AdministrativeStatus::Admitted,
+        "deprecated" | "not recommended" | "弃用" | "不推荐" => {
+            AdministrativeStatus::Deprecated
+        }
+        "superseded" | "obsolete" | "废弃" | "旧译" | "被取代" => {
+            AdministrativeStatus::Superseded
+        }
+        "forbidden" | "禁用" | "禁止" => return Some(Standing::Forbidden),
+        _ => return None,
+    }))
+}
+
+fn only_values(usage: UsageGiven) -> UsageGiven {
+    fn only<T>(given: Given<T>) -> Given<T> {
+        match given {
+            Given::Value(value) => Given::Value(value),
+            Given::Empty | Given::Absent => Given::Absent,
+        }
+    }
+    match usage {
+        UsageGiven::Latest {
+            status,
+            from,
+            until,
+            source,
+        } => UsageGiven::Latest {
+            status: only(status),
+            from: only(from),
+            until: only(until),
+            source: only(source),
+        },
+        all @ UsageGiven::All(_) => all,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(lines: &[&[&str]]) -> Vec<(Place, Vec<String>)> {
+        let rows = lines.iter().enumerate().map(|(at, cells)| {
+            let cells = cells.iter().map(|cell| (*cell).to_owned()).collect();
+            (Place::line(at + 1), cells)
+        });
+        rows.collect()
+    }
+
+    fn only(lines: &[&[&str]]) -> ImportRecord {
+        let mut records = table_records(&rows(lines), &Vec::new()).unwrap();
+        assert_eq!(records.len(), 1);
+        records.remove(0).unwrap()
+    }
+
+    fn english(record: &ImportRecord) -> Vec<&str> {
+        let lang = LangTag::english();
+        let terms: Vec<&ImportTerm> = record
+            .languages
+            .iter()
+            .filter(|(of, _)| *of == lang)
+            .flat_map(|(_, terms)| terms)
+            .collect();
+        terms.into_iter().map(|term| term.text.as_str()).collect()
+    }
+
+    #[test]
+    fn headings_are_known_in_both_languages_and_any_case() {
+        for head in [
+            ["Term", "ENGLISH", "Comment"],
+            ["中文", "英文", "备注"],
+            ["source", "target", "note"],
+            ["zh-CN", "en_US", "Notes"],
+            ["Chinese_PRC", "English_United_States", "说明"],
+        ] {
+            let record = only(&[&head, &["蓝碳", "blue carbon; ocean carbon", "x"]]);
+            assert_eq!(
+                english(&record),
+                ["blue carbon", "ocean carbon"],
+                "{head:?}"
+            );
+            assert_eq!(record.note, Given::Value("x".to_owned()), "{head:?}");
+        }
+    }
+
+    #[test]
+    fn a_table_without_heading_is_understood_by_its_script() {
+        let record = only(&[&["blue carbon", "蓝碳"]]);
+        assert_eq!(english(&record), ["blue carbon"]);
+        let error = table_records(&rows(&[&["foo", "bar"], &["蓝碳", "x"]]), &Vec::new());
+        assert!(matches!(error, Err(ColumnError::NoTerm(_))), "{error:?}");
+        let mapping = vec![
+            ("foo".to_owned(), Field::Term),
+            ("2".to_owned(), Field::Note),
+        ];
+        let records = table_records(&rows(&[&["foo", "bar"], &["蓝碳", "x"]]), &mapping);
+        let record = records.unwrap().remove(0).unwrap();
+        assert_eq!(record.note, Given::Value("x".to_owned()));
+    }
+
+    #[test]
+    fn unknown_columns_are_kept_as_remarks() {
+        let record = only(&[
+            &["term", "english", "Client"],
+            &["蓝碳", "", "Port of Haibei"],
+        ]);
+        assert_eq!(record.remarks, ["Client: Port of Haibei"]);
+        assert_eq!(record.definition, Given::Absent);
+        assert_eq!(record.note, Given::Absent);
+    }
+
+    #[test]
+    fn absent_is_not_empty() {
+        let record = only(&[&["term", "definition"], &["蓝碳", " "]]);
+        assert_eq!(
+            (record.definition, record.note),
+            (Given::Empty, Given::Absent)
+        );
+    }
+
+    #[test]
+    fn rows_that_say_nothing_sensible_are_broken() {
+        let lines: &[&[&str]] = &[
+            &["term", "english", "from", "until"],
+            &["", "x", "", ""],
+            &["蓝碳", "x", "2023-13", ""],
+            &["蓝碳", "x", "2020", "2019"],
+            &["", "", "", ""],
+            &["蓝碳", "x", "2020", "2020"],
+        ];
+        let told: Vec<String> = table_records(&rows(lines), &Vec::new())
+            .unwrap()
+            .into_iter()
+            .map(|record| match record {
+                Ok(record) => record.place.to_string(),
+                Err(broken) => broken.to_string(),
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "line 2: no term",
+                "line 3: `2023-13` is not a date (write 2023, 2023-05 or 2023-05-19)",
+                "line 4: it ends before it begins",
+                "line 6",
+            ]
+        );
+    }
+
+    #[test]
+    fn status_and_pinyin_are_understood_in_many_spellings() {
+        let record = only(&[
+            &["术语", "译名", "状态", "拼音", "词性"],
+            &["蓝碳", "blue carbon", "禁用", "lan2tan4", "名词"],
+        ]);
+        let term = &record.languages[0].1[0];
+        assert_eq!(term.pinyin, Given::Value("lántàn".to_owned()));
+        assert_eq!(term.part_of_speech, Given::Value(PartOfSpeech::Noun));
+        assert_eq!(record.languages[1].1[0].forbidden, Given::Value(true));
+    }
+}

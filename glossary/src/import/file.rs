@@ -1,0 +1,240 @@
+//! Which kind of file it is, and what it says.
+
+use super::columns::{ColumnError, Columns, Mapping, table_records};
+use super::record::{Broken, ImportRecord, Place};
+use crate::exchange::jsonl::read_entries;
+use crate::exchange::spreadsheet::unguard;
+use crate::exchange::table::{SEPARATORS, rows};
+use crate::exchange::tbx::{TbxError, TbxReader};
+use crate::exchange::workbook::{Sheet, WorkbookError, read_workbook};
+use crate::named::parse_by_name;
+use crate::text::{DecodeError, TextEncoding, decode};
+
+/// Most rows that are read of a table.
+const ROWS: usize = 2_000_000;
+
+/// A format that entries are read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportFormat {
+    /// A table with commas, semicolons or bars between the cells.
+    Csv,
+    /// A table with tabs between the cells.
+    Tsv,
+    /// An Excel workbook.
+    Xlsx,
+    /// Lines of JSON.
+    Jsonl,
+    /// TBX v2.
+    Tbx,
+    /// A glossary of OmegaT: term, translation and comment with tabs between them.
+    Omegat,
+}
+
+impl ImportFormat {
+    /// All formats.
+    pub const ALL: [Self; 6] = [
+        Self::Csv,
+        Self::Tsv,
+        Self::Xlsx,
+        Self::Jsonl,
+        Self::Tbx,
+        Self::Omegat,
+    ];
+
+    /// The word for it on the command line.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Xlsx => "xlsx",
+            Self::Jsonl => "jsonl",
+            Self::Tbx => "tbx",
+            Self::Omegat => "omegat",
+        }
+    }
+}
+
+parse_by_name!(ImportFormat);
+
+/// What a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportFile {
+    /// Its format.
+    pub format: ImportFormat,
+    /// Its encoding, where the format leaves it open.
+    pub encoding: Option<TextEncoding>,
+    /// Byte sequences that mean nothing in that encoding.
+    pub undecodable: usize,
+    /// Sheets of a workbook that were left out.
+    pub other_sheets: Vec<String>,
+    /// The records, and those that cannot be read.
+    pub records: Vec<Result<ImportRecord, Broken>>,
+}
+
+/// A file from which nothing can be taken.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadImportError {
+    /// It is no text.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// Its columns are not understood.
+    #[error(transparent)]
+    Columns(#[from] ColumnError),
+    /// It is no TBX, or a damaged one.
+    #[error(transparent)]
+    Tbx(#[from] TbxError),
+    /// It is no workbook, or a damaged one.
+    #[error(transparent)]
+    Workbook(#[from] WorkbookError),
+    /// Nothing is in it.
+    #[error("there is no entry in it")]
+    Empty,
+    /// It has another format.
+    #[error("it is {0}")]
+    Format(&'static str),
+}
+
+/// Reads a file of entries. Without a `format` it is told by the content, then by the ending of
+/// the `name`.
+///
+/// # Errors
+///
+/// When nothing of the file can be used. Single records that cannot be read are no error.
+pub fn read_import(
+    bytes: &[u8],
+    name: &str,
+    format: Option<ImportFormat>,
+    mapping: &Mapping,
+) -> Result<ImportFile, ReadImportError> {
+    if format == Some(ImportFormat::Xlsx) || (format.is_none() && bytes.starts_with(b"PK\x03\x04"))
+    {
+        return read_sheets(&read_workbook(bytes)?, mapping);
+    }
+    let decoded = decode(bytes, None)?;
+    let text = decoded.text.as_str();
+    let format = match format {
+        Some(format) => format,
+        None => detected(text, name, mapping)?,
+    };
+    let records = match format {
+        ImportFormat::Tbx => TbxReader::new(text).collect::<Result<Vec<_>, _>>()?,
+        ImportFormat::Jsonl => read_entries(text, mapping),
+        ImportFormat::Omegat => omegat(text, mapping)?,
+        ImportFormat::Tsv => table_records(&table(text, '\t', ROWS), mapping)?,
+        ImportFormat::Csv | ImportFormat::Xlsx => {
+            let separator = separator(text, mapping).unwrap_or(',');
+            table_records(&table(text, separator, ROWS), mapping)?
+        }
+    };
+    if records.is_empty() {
+        return Err(ReadImportError::Empty);
+    }
+    Ok(ImportFile {
+        format,
+        encoding: Some(decoded.encoding),
+        undecodable: decoded.undecodable,
+        other_sheets: Vec::new(),
+        records,
+    })
+}
+
+fn read_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<ImportFile, ReadImportError> {
+    let rows = |sheet: &Sheet| -> Vec<(Place, Vec<String>)> {
+        let rows = sheet.rows.iter().map(|(number, cells)| {
+            let cells = cells.iter().map(|cell| unguard(cell).to_owned()).collect();
+            (Place::row(*number), cells)
+        });
+        rows.collect()
+    };
+    // The first sheet that looks like a glossary, else the first one, whose error is told.
+    let known = |sheet: &&Sheet| {
+        let head: Vec<(Place, Vec<String>)> = rows(sheet).into_iter().take(200).collect();
+        Columns::of(&head, mapping).is_ok_and(|columns| columns.known() > 1)
+    };
+    let sheet = sheets.iter().find(known).or(sheets.first());
+    let sheet = sheet.ok_or(ReadImportError::Empty)?;
+    let records = table_records(&rows(sheet), mapping)?;
+    if records.is_empty() {
+        return Err(ReadImportError::Empty);
+    }
+    let others = sheets.iter().filter(|other| other.name != sheet.name);
+    Ok(ImportFile {
+        format: ImportFormat::Xlsx,
+        encoding: None,
+        undecodable: 0,
+        other_sheets: others.map(|other| other.name.clone()).collect(),
+        records,
+    })
+}
+
+fn detected(text: &str, name: &str, mapping: &Mapping) -> Result<ImportFormat, ReadImportError> {
+    let begin = text.trim_start();
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if begin.starts_with('<') && !matches!(ending.as_str(), "csv" | "tsv" | "txt") {
+        let head: String = begin.chars().take(4_000).collect();
+        if head.contains("<tmx") {
+            return Err(ReadImportError::Format(
+                "a translation memory (TMX), and only entries are imported",
+            ));
+        }
+        return Ok(ImportFormat::Tbx);
+    }
+    if begin.starts_with('{') && !matches!(ending.as_str(), "csv" | "tsv") {
+        return Ok(ImportFormat::Jsonl);
+    }
+    let separator = separator(text, mapping);
+    if matches!(ending.as_str(), "txt" | "utf8" | "tab") && separator == Some('\t') {
+        let head = table(text, '\t', 200);
+        let has_heading = Columns::of(&head, mapping).is_ok_and(|columns| columns.known() > 1);
+        if !has_heading {
+            return Ok(ImportFormat::Omegat);
+        }
+    }
+    Ok(match (separator, ending.as_str()) {
+        (Some('\t'), _) | (None, "tsv" | "tab" | "txt" | "utf8") => ImportFormat::Tsv,
+        _ => ImportFormat::Csv,
+    })
+}
+
+/// What parts the cells: what makes the most columns known, else the most columns.
+fn separator(text: &str, mapping: &Mapping) -> Option<char> {
+    let mut best = None;
+    for separator in SEPARATORS {
+        let head = table(text, separator, 50);
+        let known = Columns::of(&head, mapping).map_or(0, |columns| columns.known());
+        let wide = head.iter().filter(|(_, cells)| cells.len() > 1).count();
+        if wide == 0 {
+            continue;
+        }
+        let merit = (known, wide * 2 >= head.len(), wide);
+        if best.is_none_or(|(of_best, _)| merit > of_best) {
+            best = Some((merit, separator));
+        }
+    }
+    best.map(|(_, separator)| separator)
+}
+
+fn table(text: &str, separator: char, limit: usize) -> Vec<(Place, Vec<String>)> {
+    let rows = rows(text, separator, limit).into_iter();
+    let rows = rows.map(|(line, cells)| {
+        let cells = cells.iter().map(|cell| unguard(cell).to_owned());
+        (Place::line(line), cells.collect())
+    });
+    rows.collect()
+}
+
+/// Lines with `#` are comments; there is no heading, and nothing is in quotation marks.
+fn omegat(text: &str, mapping: &Mapping) -> Result<Vec<Result<ImportRecord, Broken>>, ColumnError> {
+    let heading = ["term", "english", "note"].map(str::to_owned).to_vec();
+    let mut rows = vec![(Place::line(0), heading)];
+    for (at, line) in text.lines().enumerate() {
+        if line.starts_with('#') || line.trim().is_empty() {
+            continue;
+        }
+        let cells = line.split('\t').map(|cell| cell.trim().to_owned());
+        rows.push((Place::line(at + 1), cells.collect()));
+    }
+    table_records(&rows, mapping)
+}

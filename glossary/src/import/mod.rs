@@ -1,0 +1,21 @@
+//! Entries from files of other programs, and of our own, into the termbase.
+//!
+//! The steps are values: the bytes of a file become an [`ImportFile`] of [records](ImportRecord),
+//! these and the termbase a [`Plan`], and only the plan is applied, as part of one
+//! [`Work`](crate::store::Work).
+
+mod columns;
+mod file;
+mod join;
+#[cfg(test)]
+mod laws;
+mod plan;
+mod record;
+mod resolve;
+
+pub(crate) use columns::is_uid;
+pub use columns::{ColumnError, Field, Mapping, table_records};
+pub use file::{ImportFile, ImportFormat, ReadImportError, read_import};
+pub use join::{Difference, Takes};
+pub use plan::{Plan, PlannedEntry, Policy, plan};
+pub use record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};

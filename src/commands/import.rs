@@ -1,0 +1,364 @@
+//! `import`: entries from files.
+
+use std::path::{Path, PathBuf};
+
+use glossary::import::{
+    Broken, ColumnError, Difference, Field, ImportFile, ImportFormat, ImportRecord, Mapping, Plan,
+    Policy, ReadImportError, Takes, plan, read_import,
+};
+use glossary::store::{Access, Reader, Store, WorkingPair};
+use serde_json::json;
+
+use super::Outcome;
+use crate::failure::Failure;
+use crate::files::{self, shown_name};
+use crate::termbase;
+use crate::ui::Ui;
+
+/// Take entries over from tables, workbooks, TBX and other glossaries
+///
+/// Formats: csv, tsv, xlsx, jsonl (as `export` writes it), tbx (version 2) and
+/// omegat; the format, the encoding and what parts the cells are detected. The
+/// columns of a table are known by their headings, in English or Chinese; what
+/// entries have no place for goes into the note. Without a heading the first
+/// columns are term, English and note.
+///
+/// An entry is known by its uid, if the file has one, else by its term. All files
+/// are imported or, if one cannot be read, none; single records that cannot be
+/// read are skipped and told. `--dry-run` shows what would change:
+/// `+` new, `~` changed, `=` the same, `!` not taken.
+///
+/// Examples:
+///   shuyu import terms.xlsx --dry-run
+///   shuyu import glossary.csv --on-conflict replace
+///   shuyu import client.csv --map "Begriff=term" --map 3=definition
+#[derive(clap::Args, Debug)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Args {
+    /// Files to import; `-` is standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+
+    /// Format of the files: csv, tsv, xlsx, jsonl, tbx or omegat [default: what
+    /// they are]
+    #[arg(long, value_name = "F")]
+    format: Option<ImportFormat>,
+
+    /// Where file and termbase differ: keep what is there, replace it, or merge:
+    /// keep it but add equivalents; ask asks each time
+    #[arg(
+        long,
+        value_name = "P",
+        default_value = "merge",
+        hide_possible_values = true
+    )]
+    on_conflict: Conflict,
+
+    /// A column, by heading or number, and what it is: term, english, pinyin, pos,
+    /// status, source, subject, definition, note, id, uid, from, until or ignore
+    /// (can be repeated)
+    #[arg(long, value_name = "COL=FIELD", value_parser = column)]
+    map: Vec<(String, Field)>,
+
+    /// Import nothing if a record cannot be read
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Whose values stand.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+enum Conflict {
+    Keep,
+    Replace,
+    Merge,
+    Ask,
+}
+
+impl Conflict {
+    fn policy(self) -> Policy {
+        match self {
+            Self::Keep => Policy::Keep,
+            Self::Replace => Policy::Replace,
+            Self::Merge => Policy::Merge,
+            Self::Ask => Policy::Ask,
+        }
+    }
+}
+
+fn column(text: &str) -> Result<(String, Field), String> {
+    let (column, field) = text
+        .rsplit_once('=')
+        .ok_or("write it as COLUMN=FIELD, like \"Begriff=term\"")?;
+    let field: Field = field.trim().parse().map_err(|error| format!("{error}"))?;
+    Ok((column.trim().to_owned(), field))
+}
+
+pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    if args.on_conflict == Conflict::Ask && !ui.can_ask() {
+        return Err(Failure::usage("nobody can be asked here")
+            .hint("choose --on-conflict keep, replace or merge")
+            .into());
+    }
+    let mut read = Vec::new();
+    for path in expanded(&args.files)? {
+        let file = read_file(&path, args, ui)?;
+        read.push((path, file));
+    }
+    let policy = args.on_conflict.policy();
+    if args.strict {
+        // Before a termbase is made that would then be empty.
+        let empty = Store::in_memory()?;
+        for (path, file) in &read {
+            let records = file.records.clone();
+            let plan = plan(empty.read(), records, policy, &mut |_| Takes::Ours)?;
+            no_record_skipped(path, &plan, ui)?;
+        }
+    }
+    let mut store = termbase::open(ui, Access::Write)?;
+    let author = termbase::author(ui)?;
+    let mut work = store.begin(&author)?;
+    let pair = work.read().working_pair()?;
+    let mut done = Vec::with_capacity(read.len());
+    for (path, mut file) in read {
+        crate::interrupt::check()?;
+        let records = std::mem::take(&mut file.records);
+        let count = records.len();
+        let plan = planned(work.read(), records, policy, ui)?;
+        if args.strict {
+            no_record_skipped(&path, &plan, ui)?;
+        }
+        for entry in &plan.entries {
+            crate::interrupt::check()?;
+            entry.save(&mut work, &pair.source)?;
+        }
+        done.push((path, file, count, plan));
+    }
+    if !ui.is_dry_run() {
+        // Nothing to keep where nothing changes.
+        if work.has_changes() {
+            crate::backups::make(ui, &ui.database()?.path, "import")?;
+        }
+        work.commit()?;
+    }
+    let mut changes = false;
+    for (path, file, count, plan) in &done {
+        changes |= plan.new_entries() + plan.changed() > 0;
+        tell(path, file, *count, plan, &pair, ui)?;
+    }
+    if changes && !ui.is_dry_run() && !ui.is_json() {
+        ui.message("to take this back: shuyu undo");
+    }
+    Ok(Outcome::Done)
+}
+
+/// The files that were named; folders are not, since not all that is in them are glossaries.
+fn expanded(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if let Some(folder) = inputs.iter().find(|input| input.is_dir()) {
+        return Err(
+            Failure::unusable(format!("`{}` is a folder", folder.display()))
+                .hint("name the files in it, or a pattern such as \"glossaries/*.csv\""),
+        );
+    }
+    files::expand(inputs)
+}
+
+fn read_file(path: &Path, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failure> {
+    let bytes = files::read_bytes(path)?;
+    let name = path.to_string_lossy();
+    let mapping: &Mapping = &args.map;
+    let file = read_import(&bytes, &name, args.format, mapping)
+        .map_err(|error| not_importable(path, &error))?;
+    if file.undecodable > 0 {
+        let encoding = file.encoding.map_or_else(String::new, |it| it.to_string());
+        let told = format!(
+            "`{}`: {} characters could not be read as {encoding}",
+            shown_name(path),
+            file.undecodable
+        );
+        if args.strict {
+            return Err(Failure::unusable(told)
+                .hint("save it as UTF-8 in the program it comes from, or leave out --strict"));
+        }
+        ui.warn(&told);
+    }
+    if !file.other_sheets.is_empty() {
+        ui.warn(&format!(
+            "`{}`: only one sheet is imported, not: {}",
+            shown_name(path),
+            file.other_sheets.join(", ")
+        ));
+    }
+    Ok(file)
+}
+
+fn planned(
+    reader: Reader<'_>,
+    records: Vec<Result<ImportRecord, Broken>>,
+    policy: Policy,
+    ui: &mut Ui,
+) -> Result<Plan, Failure> {
+    let mut failed = None;
+    let mut ask = |difference: &Difference| {
+        if failed.is_some() {
+            return Takes::Ours;
+        }
+        match ui.confirm(&format!("{difference}?")) {
+            Ok(true) => Takes::Theirs,
+            Ok(false) => Takes::Ours,
+            Err(failure) => {
+                failed = Some(failure);
+                Takes::Ours
+            }
+        }
+    };
+    let plan = plan(reader, records, policy, &mut ask)?;
+    match failed {
+        Some(failure) => Err(failure),
+        None => Ok(plan),
+    }
+}
+
+fn no_record_skipped(path: &Path, plan: &Plan, ui: &mut Ui) -> Result<(), Failure> {
+    let Some((first, others)) = plan.skipped.split_first() else {
+        return Ok(());
+    };
+    for broken in others.iter().take(SHOWN) {
+        ui.warn(&format!("`{}`: {broken}", shown_name(path)));
+    }
+    let more = match others.len() {
+        0 => String::new(),
+        more => format!(" (and {more} more)"),
+    };
+    Err(Failure::unusable(format!(
+        "`{}`: {first}{more}; nothing was imported",
+        shown_name(path)
+    ))
+    .hint("mend these places, or leave out --strict to skip them"))
+}
+
+/// Of more only the number is told.
+const SHOWN: usize = 10;
+
+fn tell(
+    path: &Path,
+    file: &ImportFile,
+    records: usize,
+    plan: &Plan,
+    pair: &WorkingPair,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    let name = shown_name(path);
+    let kept: Vec<String> = plan
+        .entries
+        .iter()
+        .flat_map(|entry| entry.kept.iter().map(|kept| (entry.place, kept)))
+        .map(|(place, kept)| format!("{place}: not taken: {kept}"))
+        .collect();
+    let skipped: Vec<String> = plan.skipped.iter().map(ToString::to_string).collect();
+    let warnings = plan.warnings.iter();
+    let warnings: Vec<String> = warnings
+        .map(|(place, warning)| format!("{place}: {warning}"))
+        .collect();
+    if ui.is_json() {
+        return ui.json(&json!({
+            "file": name,
+            "format": file.format.as_str(),
+            "records": records,
+            "new": plan.new_entries(),
+            "changed": plan.changed(),
+            "same": plan.same(),
+            "skipped": plan.skipped.len(),
+            "kept": kept,
+            "problems": skipped,
+            "warnings": warnings,
+        }));
+    }
+    if ui.is_dry_run() {
+        show_changes(plan, pair, ui)?;
+        for line in skipped.iter().chain(&kept).chain(&warnings) {
+            ui.line(&format!("! {line}"))?;
+        }
+    } else {
+        tell_some(&name, &skipped, "skipped", ui);
+        tell_some(&name, &kept, "differences", ui);
+        tell_some(&name, &warnings, "warnings", ui);
+    }
+    ui.message(&format!(
+        "{}imported {name} ({}): {} new, {} changed, {} same, {} skipped",
+        super::would(ui),
+        file.format,
+        plan.new_entries(),
+        plan.changed(),
+        plan.same(),
+        plan.skipped.len()
+    ));
+    if !kept.is_empty() {
+        ui.message(&format!(
+            "{} of the file not taken; `--on-conflict replace` takes them",
+            match kept.len() {
+                1 => "1 value".to_owned(),
+                several => format!("{several} values"),
+            }
+        ));
+    }
+    Ok(())
+}
+
+fn tell_some(name: &str, lines: &[String], what: &str, ui: &mut Ui) {
+    for line in lines.iter().take(SHOWN) {
+        ui.warn(&format!("`{name}`: {line}"));
+    }
+    if lines.len() > SHOWN {
+        ui.warn(&format!(
+            "`{name}`: {} more {what}; --dry-run shows all",
+            lines.len() - SHOWN
+        ));
+    }
+}
+
+fn show_changes(plan: &Plan, pair: &WorkingPair, ui: &mut Ui) -> Result<(), Failure> {
+    for entry in &plan.entries {
+        if entry.is_new() {
+            let texts = |lang| -> String {
+                let terms = entry.after.terms(lang);
+                let texts: Vec<&str> = terms.map(|term| term.text.as_str()).collect();
+                texts.join("; ")
+            };
+            let (term, english) = (texts(&pair.source), texts(&pair.target));
+            ui.line(&match english.as_str() {
+                "" => format!("+ {term}"),
+                english => format!("+ {term} → {english}"),
+            })?;
+        } else if entry.is_changed() {
+            let changes = entry.changes(&pair.source);
+            for change in &changes {
+                ui.line(&format!("~ {change}"))?;
+            }
+        }
+    }
+    if plan.same() > 0 {
+        ui.line(&format!("= {} same", plan.same()))?;
+    }
+    Ok(())
+}
+
+fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
+    if let ReadImportError::Decode(error) = error {
+        return files::not_a_text(path, error);
+    }
+    let failure = Failure::unusable(format!("cannot import `{}`: {error}", shown_name(path)));
+    match error {
+        ReadImportError::Columns(ColumnError::NoColumn(_)) => {
+            failure.hint("`--map` takes a heading of the file or a number from 1, like 2=term")
+        }
+        ReadImportError::Columns(_) => {
+            failure.hint("say which column it is, by heading or number: --map 2=term")
+        }
+        ReadImportError::Tbx(_) => failure
+            .hint("export it once more where it comes from, as TBX of 2008 (version 2) or as CSV"),
+        ReadImportError::Workbook(_) => {
+            failure.hint("open it in a spreadsheet and save it as XLSX once more, or as CSV")
+        }
+        _ => failure.hint("check that it is the right file; `--format` says what it is"),
+    }
+}
