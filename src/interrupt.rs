@@ -27,7 +27,8 @@ pub(crate) fn install() {
     });
 }
 
-fn end_at_once() -> ! {
+/// Ends the program now; nothing is half written.
+pub(crate) fn end_at_once() -> ! {
     crate::terminal::restore();
     remove_unfinished();
     std::process::exit(i32::from(Kind::Interrupted.code()));

@@ -4,7 +4,7 @@
 
 use tmx::LangTag;
 
-use crate::dictionary::Dictionary;
+use crate::dictionary::{Dictionary, Suggestion};
 use crate::entry::{
     AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
 };
@@ -217,6 +217,30 @@ pub fn apply(
         if let Some(term) = terms.get_mut(position) {
             change_usage(term, edit);
         }
+    }
+}
+
+/// Adds equivalents to the concept of `term` as [`apply`] does. What is taken from a dictionary says
+/// so, since its licence goes with it, unless another source is given for all of them.
+pub fn add_equivalents(
+    entry: &mut ConceptEntry,
+    term: &str,
+    (source, target): (&LangTag, &LangTag),
+    equivalents: &[String],
+    suggestions: &[Suggestion],
+    taken_from: Option<&str>,
+) {
+    for equivalent in equivalents {
+        let suggested = suggestions
+            .iter()
+            .find(|suggestion| suggestion.english.eq_ignore_ascii_case(equivalent.trim()));
+        let dictionary = suggested.map(|suggestion| &*suggestion.source);
+        let edit = Edit {
+            equivalents: vec![equivalent.clone()],
+            source: taken_from.or(dictionary).map(str::to_owned),
+            ..Edit::default()
+        };
+        apply(entry, term, source, target, &edit);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `accept`: candidates made entries.
 
-use glossary::curate::{self, Edit};
+use glossary::curate;
 use glossary::dictionary::Dictionary;
 use glossary::store::{Access, Verdict, Work, WorkingPair};
 use serde_json::json;
@@ -154,19 +154,14 @@ fn accept_one(
                 .map(|suggestion| suggestion.english.clone()),
         );
     }
-    for equivalent in &english {
-        // What comes from a dictionary says so, since its licence goes with it.
-        let from_dictionary = suggestions
-            .iter()
-            .find(|suggestion| suggestion.english.eq_ignore_ascii_case(equivalent.trim()))
-            .map(|suggestion| suggestion.source.to_string());
-        let edit = Edit {
-            equivalents: vec![equivalent.clone()],
-            source: args.source.clone().or(from_dictionary),
-            ..Edit::default()
-        };
-        curate::apply(&mut entry, &item.term, &pair.source, &pair.target, &edit);
-    }
+    curate::add_equivalents(
+        &mut entry,
+        &item.term,
+        (&pair.source, &pair.target),
+        &english,
+        &suggestions,
+        args.source.as_deref(),
+    );
     let id = work.save_concept(&entry)?;
     let term = entry
         .terms(&pair.source)

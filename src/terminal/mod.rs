@@ -7,7 +7,7 @@ mod screen;
 
 pub(crate) use screen::{Line, Screen, Style, clip_start};
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -30,6 +30,9 @@ static ENTERED: AtomicBool = AtomicBool::new(false);
 
 /// So often a request to end is looked for while no key is pressed.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// So often the terminal is looked for.
+const GONE_AFTER: Duration = Duration::from_millis(500);
 
 /// The terminal while it shows a screen of its own.
 pub(crate) struct Terminal {
@@ -55,6 +58,7 @@ impl Terminal {
     /// When it cannot be.
     pub(crate) fn enter() -> Result<Self, Failure> {
         ENTERED.store(true, Ordering::SeqCst);
+        watch();
         let mut terminal = Self { out: io::stdout() };
         enable_raw_mode().map_err(|error| failed(&error))?;
         execute!(
@@ -203,6 +207,19 @@ fn pressed(key: KeyEvent) -> Result<Pressed, Failure> {
 
 fn failed(error: &io::Error) -> Failure {
     Failure::io("use", Path::new("the terminal"), error)
+}
+
+/// Ends the program when the terminal is gone and nobody told it: reading keys from a terminal that
+/// is none any more never ends. All that was decided is stored.
+fn watch() {
+    std::thread::spawn(|| {
+        while ENTERED.load(Ordering::SeqCst) {
+            std::thread::sleep(GONE_AFTER);
+            if ENTERED.load(Ordering::SeqCst) && !io::stdin().is_terminal() {
+                interrupt::end_at_once();
+            }
+        }
+    });
 }
 
 #[cfg(test)]

@@ -197,25 +197,15 @@ fn fill(
     english: &[String],
 ) {
     let term = card.term.text.as_str();
-    let mut apply = |edit: &Edit| curate::apply(entry, term, &pair.source, &pair.target, edit);
+    let languages = (&pair.source, &pair.target);
     if let Some(typed) = &draft.pinyin {
-        apply(&Edit {
+        let edit = Edit {
             pinyin: Some(parse_typed(term, typed, Dictionary::built_in()).spelling),
             ..Edit::default()
-        });
+        };
+        curate::apply(entry, term, languages.0, languages.1, &edit);
     }
-    for equivalent in english {
-        // What comes from a dictionary says so, since its licence goes with it.
-        let known = card
-            .suggestions
-            .iter()
-            .find(|suggestion| suggestion.english.eq_ignore_ascii_case(equivalent.trim()));
-        apply(&Edit {
-            equivalents: vec![equivalent.clone()],
-            source: known.map(|suggestion| suggestion.source.to_string()),
-            ..Edit::default()
-        });
-    }
+    curate::add_equivalents(entry, term, languages, english, &card.suggestions, None);
     let remarks = ConceptEntry {
         languages: Vec::<LangSec>::new(),
         subject: match entry.subject {
