@@ -14,6 +14,7 @@ mod output;
 mod reading;
 mod reference;
 mod review;
+mod selection;
 mod termbase;
 mod terminal;
 mod ui;

@@ -6,7 +6,9 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::path::PathBuf;
 
-use glossary::entry::{AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, TermSec, Usage};
+use glossary::entry::{
+    AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, Related, Relation, TermSec, Usage,
+};
 use glossary::exchange::spreadsheet::{Guard, Layout, SpreadsheetOptions, SpreadsheetWriter};
 use glossary::exchange::tbx::{PreferredTerm, TbxOptions, TbxWriter};
 use tmx::{Header, LangTag, Prop, Timestamp, TmxWriter, TranslationUnit, Variant};
@@ -122,6 +124,16 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
             subject: Some("政治 & 外交".to_owned()),
             definition: Some("定义 <definition>".to_owned()),
             note: Some("unreviewed proposal, source: CC-CEDICT".to_owned()),
+            customer: Some("Port & Sons".to_owned()),
+            project: Some("2026 <forum>".to_owned()),
+            do_not_translate: true,
+            approved_by: Some("Li".to_owned()),
+            related: Relation::ALL
+                .map(|relation| Related {
+                    relation,
+                    uid: format!("simple{}", relation.as_str()),
+                })
+                .to_vec(),
             languages: vec![
                 LangSec {
                     lang: LangTag::chinese(),
@@ -137,6 +149,20 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
                 },
             ],
         })?;
+        for relation in Relation::ALL {
+            let section = |lang, text: &str| LangSec {
+                lang,
+                terms: vec![TermSec::new(text)],
+            };
+            writer.write(&ConceptEntry {
+                uid: format!("simple{}", relation.as_str()),
+                languages: vec![
+                    section(LangTag::chinese(), "术语"),
+                    section(LangTag::english(), "term"),
+                ],
+                ..ConceptEntry::default()
+            })?;
+        }
     }
     assert_eq!(writer.finish()?.written, PAIRS.len() as u64);
     Ok(())

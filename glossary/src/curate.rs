@@ -6,7 +6,8 @@ use tmx::LangTag;
 
 use crate::dictionary::{Dictionary, Suggestion};
 use crate::entry::{
-    AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
+    AdministrativeStatus, ConceptEntry, Context, LangSec, PartOfSpeech, PartialDate, Related,
+    TermSec, TermType, Usage,
 };
 use crate::extract::{Candidate, CandidateKind};
 use crate::pinyin::{Doubts, OwnReadings, read_term_with};
@@ -38,21 +39,35 @@ pub struct Edit {
     pub definition: Option<String>,
     /// Remark on the concept.
     pub note: Option<String>,
+    /// Other terms of the source language, to add or to change.
+    pub variants: Vec<String>,
+    /// What the equivalents or variants named are beside the other terms, else what the term is.
+    pub term_type: Option<TermType>,
+    /// A sentence that uses the term; an empty one takes all away.
+    pub context: Option<Context>,
+    /// Whom the entry is for.
+    pub customer: Option<String>,
+    /// What work it is for.
+    pub project: Option<String>,
+    /// Whether the term stays as it is in a translation.
+    pub do_not_translate: Option<bool>,
+    /// Who approves the entry; empty takes the approval back.
+    pub approved_by: Option<String>,
+    /// Concepts that the entry has to do with from now on, each in place of what it was to it.
+    pub related: Vec<Related>,
+    /// The uids of concepts that it has nothing to do with any more.
+    pub unrelated: Vec<String>,
 }
 
 /// A new concept with one term and no equivalent.
 #[must_use]
 pub fn new_concept(lang: &LangTag, term: TermSec) -> ConceptEntry {
     ConceptEntry {
-        id: 0,
-        uid: String::new(),
-        subject: None,
-        definition: None,
-        note: None,
         languages: vec![LangSec {
             lang: lang.clone(),
             terms: vec![term],
         }],
+        ..ConceptEntry::default()
     }
 }
 
@@ -155,16 +170,9 @@ pub fn apply(
     target: &LangTag,
     edit: &Edit,
 ) {
-    if let Some(subject) = &edit.subject {
-        entry.subject = filled(subject);
-    }
-    if let Some(definition) = &edit.definition {
-        entry.definition = filled(definition);
-    }
-    if let Some(note) = &edit.note {
-        entry.note = filled(note);
-    }
-    let about_term = edit.equivalents.is_empty();
+    apply_to_concept(entry, edit);
+    let about_term = edit.equivalents.is_empty() && edit.variants.is_empty();
+    let about_variants = edit.equivalents.is_empty();
     if let Some(section) = entry
         .languages
         .iter_mut()
@@ -179,9 +187,20 @@ pub fn apply(
             if let Some(part_of_speech) = edit.part_of_speech {
                 term.part_of_speech = part_of_speech;
             }
+            if let Some(context) = &edit.context {
+                change_context(term, context);
+            }
             if about_term {
                 change_usage(term, edit);
             }
+        }
+    }
+    for variant in &edit.variants {
+        let term = variant_of(entry, variant, source);
+        if about_variants {
+            change_usage(term, edit);
+        } else if term.term_type.is_none() {
+            term.term_type = Some(TermType::Variant);
         }
     }
     // An equivalent is what the term is, unless something else is said of it.
@@ -283,6 +302,106 @@ fn give_way(term: &mut TermSec, edit: &Edit) {
     }
 }
 
+fn apply_to_concept(entry: &mut ConceptEntry, edit: &Edit) {
+    let texts = [
+        (&edit.subject, &mut entry.subject),
+        (&edit.definition, &mut entry.definition),
+        (&edit.note, &mut entry.note),
+        (&edit.customer, &mut entry.customer),
+        (&edit.project, &mut entry.project),
+        (&edit.approved_by, &mut entry.approved_by),
+    ];
+    for (said, field) in texts {
+        if let Some(said) = said {
+            *field = filled(said);
+        }
+    }
+    if let Some(do_not_translate) = edit.do_not_translate {
+        entry.do_not_translate = do_not_translate;
+    }
+    entry.related.retain(|known| {
+        let again = edit.related.iter().any(|related| related.uid == known.uid);
+        !again && !edit.unrelated.contains(&known.uid)
+    });
+    let others = edit.related.iter().filter(|other| other.uid != entry.uid);
+    entry.related.extend(others.cloned());
+}
+
+/// The other term of the source language that is `variant`, added if it is not there. One in
+/// traditional characters has a section of its own, as its script is another.
+fn variant_of<'e>(entry: &'e mut ConceptEntry, variant: &str, source: &LangTag) -> &'e mut TermSec {
+    let part_of_speech = entry.terms(source).next().map(|term| term.part_of_speech);
+    let lang = script_of(variant, source);
+    let is_variant = |term: &TermSec| term.text == variant.trim();
+    let section = entry.languages.iter().position(|section| {
+        section.lang.same_language(source) && section.terms.iter().any(is_variant)
+    });
+    let section = section
+        .or_else(|| {
+            entry
+                .languages
+                .iter()
+                .position(|section| section.lang == lang)
+        })
+        .unwrap_or_else(|| {
+            let terms = Vec::new();
+            // Before the other languages.
+            let at = entry.languages.iter();
+            let at = at.take_while(|section| section.lang.same_language(source));
+            let at = at.count();
+            entry.languages.insert(at, LangSec { lang, terms });
+            at
+        });
+    let terms = &mut entry.languages[section].terms;
+    let at = terms.iter().position(is_variant).unwrap_or_else(|| {
+        let term = new_term(variant, None);
+        terms.push(TermSec {
+            part_of_speech: part_of_speech.unwrap_or(term.part_of_speech),
+            ..term
+        });
+        terms.len() - 1
+    });
+    &mut terms[at]
+}
+
+/// The tag of a term of the source language: what is in traditional characters where that is not
+/// the rule has the tag `zh-Hant`.
+fn script_of(term: &str, source: &LangTag) -> LangTag {
+    let traditional = LangTag::traditional_chinese();
+    let is_other = source.same_language(&traditional)
+        && *source == LangTag::chinese()
+        && Dictionary::built_in().simplified(term) != term;
+    if is_other {
+        traditional
+    } else {
+        source.clone()
+    }
+}
+
+/// Adds a sentence to a term, or says more of one that is there; an empty one takes all away.
+pub fn change_context(term: &mut TermSec, context: &Context) {
+    let text = context.text.trim();
+    if text.is_empty() {
+        term.contexts.clear();
+        return;
+    }
+    let known = term.contexts.iter_mut().find(|known| known.text == text);
+    match known {
+        Some(known) => {
+            if context.translation.is_some() {
+                known.translation.clone_from(&context.translation);
+            }
+            if context.source.is_some() {
+                known.source.clone_from(&context.source);
+            }
+        }
+        None => term.contexts.push(Context {
+            text: text.to_owned(),
+            ..context.clone()
+        }),
+    }
+}
+
 fn section_of<'e>(entry: &'e mut ConceptEntry, lang: &LangTag) -> &'e mut Vec<TermSec> {
     let position = match entry
         .languages
@@ -305,6 +424,7 @@ fn change_usage(term: &mut TermSec, edit: &Edit) {
     if let Some(forbidden) = edit.forbidden {
         term.forbidden = forbidden;
     }
+    term.term_type = edit.term_type.or(term.term_type);
     let says_nothing = edit.status.is_none()
         && edit.from.is_none()
         && edit.until.is_none()

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::dictionary::Dictionary;
-use crate::entry::{ConceptEntry, LangSec, TermSec, Usage};
+use crate::entry::{ConceptEntry, Context, LangSec, TermSec, Usage};
 use crate::pinyin::{Doubts, TypedWarning, parse_typed};
 
 /// A form that cannot be read as an entry.
@@ -62,10 +62,24 @@ pub fn form(entry: &ConceptEntry) -> String {
         entry.note.as_deref(),
         "remark on the concept",
     );
+    put(&mut out, "customer", entry.customer.as_deref(), "");
+    put(&mut out, "project", entry.project.as_deref(), "");
+    let _ = writeln!(
+        out,
+        "do_not_translate = {}    # the term stays as it is",
+        entry.do_not_translate
+    );
+    put(
+        &mut out,
+        "approved_by",
+        entry.approved_by.as_deref(),
+        "empty: a proposal",
+    );
     out.push_str(
         "\n# One block a term. status: preferred, admitted, deprecated, superseded; dates: 2017,\n\
          # 2017-10 or 2017-10-24. Add a block to add a term, remove a block to remove it. A term that\n\
-         # had several standings one after the other has a block [[….usage]] for each.\n",
+         # had several standings one after the other has a block [[….usage]] for each; a sentence that\n\
+         # uses the term, [[….context]] with text, translation, source.\n",
     );
     for section in &entry.languages {
         for term in &section.terms {
@@ -92,6 +106,12 @@ fn put_term(out: &mut String, lang: &LangTag, term: &TermSec) {
         Some(term.part_of_speech.as_str()),
         "noun, properNoun, verb, adjective, adverb, other",
     );
+    put(
+        out,
+        "term_type",
+        term.term_type.map(|it| it.as_str()),
+        "fullForm, abbreviation, acronym, shortForm, variant, phrase",
+    );
     let _ = writeln!(out, "forbidden = {}", term.forbidden);
     put(out, "note", term.note.as_deref(), "");
     if let [] | [_] = term.usage.as_slice() {
@@ -101,6 +121,12 @@ fn put_term(out: &mut String, lang: &LangTag, term: &TermSec) {
             let _ = writeln!(out, "[[{lang}.usage]]");
             put_usage(out, usage);
         }
+    }
+    for context in &term.contexts {
+        let _ = writeln!(out, "[[{lang}.context]]");
+        put(out, "text", Some(&context.text), "");
+        put(out, "translation", context.translation.as_deref(), "");
+        put(out, "source", context.source.as_deref(), "");
     }
 }
 
@@ -148,6 +174,10 @@ pub fn fill(
             subject: None,
             definition: None,
             note: None,
+            customer: None,
+            project: None,
+            do_not_translate: false,
+            approved_by: None,
             languages: Vec::new(),
             ..entry.clone()
         },
@@ -162,6 +192,10 @@ pub fn fill(
             "subject" => filled.entry.subject = form.optional(value)?,
             "definition" => filled.entry.definition = form.optional(value)?,
             "note" => filled.entry.note = form.optional(value)?,
+            "customer" => filled.entry.customer = form.optional(value)?,
+            "project" => filled.entry.project = form.optional(value)?,
+            "do_not_translate" => filled.entry.do_not_translate = form.truth(value)?,
+            "approved_by" => filled.entry.approved_by = form.optional(value)?,
             name => {
                 let lang = LangTag::from_str(name)
                     .ok()
@@ -234,6 +268,13 @@ impl Form<'_> {
         (!text.is_empty()).then(parse).transpose()
     }
 
+    fn truth(&self, value: &Value<'_>) -> Result<bool, FormError> {
+        match value.get_ref() {
+            DeValue::Boolean(truth) => Ok(*truth),
+            _ => Err(self.wrong(value, "this has to be true or false")),
+        }
+    }
+
     fn array<'v, 't>(&self, value: &'v Value<'t>) -> Result<&'v [Value<'t>], FormError> {
         match value.get_ref() {
             DeValue::Array(blocks) => Ok(blocks),
@@ -264,10 +305,13 @@ impl Form<'_> {
                 "part_of_speech" => {
                     term.part_of_speech = self.parsed(value)?.unwrap_or_default();
                 }
-                "forbidden" => match value.get_ref() {
-                    DeValue::Boolean(forbidden) => term.forbidden = *forbidden,
-                    _ => return Err(self.wrong(value, "this has to be true or false")),
-                },
+                "term_type" => term.term_type = self.parsed(value)?,
+                "forbidden" => term.forbidden = self.truth(value)?,
+                "context" => {
+                    for block in self.array(value)? {
+                        term.contexts.push(self.context(block)?);
+                    }
+                }
                 "note" => term.note = self.optional(value)?,
                 "usage" => {
                     for block in self.array(value)? {
@@ -299,6 +343,24 @@ impl Form<'_> {
             (None, _) => {}
         }
         Ok(term)
+    }
+
+    fn context(&self, block: &Value<'_>) -> Result<Context, FormError> {
+        let mut context = Context::default();
+        for (key, value) in self.table(block)? {
+            match &**key.get_ref() {
+                "text" => self.string(value)?.clone_into(&mut context.text),
+                "translation" => context.translation = self.optional(value)?,
+                "source" => context.source = self.optional(value)?,
+                name => {
+                    return Err(self.wrong(key, format!("a context has no field `{name}`")));
+                }
+            }
+        }
+        match context.text.is_empty() {
+            true => Err(self.wrong(block, "a context without a text")),
+            false => Ok(context),
+        }
     }
 
     fn usage(

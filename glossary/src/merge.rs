@@ -2,7 +2,8 @@
 //!
 //! A plain function over values; the store saves what it makes.
 
-use crate::entry::{AdministrativeStatus, ConceptEntry, LangSec, TermSec, Usage};
+use crate::curate::change_context;
+use crate::entry::{AdministrativeStatus, ConceptEntry, LangSec, Related, TermSec, Usage};
 use crate::words::normal_form;
 
 /// Joins `other` into `entry`, which keeps its identity and whatever it says already.
@@ -10,11 +11,29 @@ use crate::words::normal_form;
 /// Terms that are there in whatever case or width are joined: what `entry` does not know of one is
 /// taken over, its periods of use come in their place in time, before its own where there is no
 /// date. Other terms follow in their order. Where `entry` prefers an equivalent, one that `other`
-/// prefers now is admitted. Subjects, definitions and notes that differ stand side by side.
+/// prefers now is admitted. Subjects, definitions, notes, customers and projects that differ stand
+/// side by side.
 pub fn merge(entry: &mut ConceptEntry, other: &ConceptEntry) {
     join_text(&mut entry.subject, other.subject.as_deref());
     join_text(&mut entry.definition, other.definition.as_deref());
     join_text(&mut entry.note, other.note.as_deref());
+    join_text(&mut entry.customer, other.customer.as_deref());
+    join_text(&mut entry.project, other.project.as_deref());
+    entry.do_not_translate |= other.do_not_translate;
+    // What was approved by somebody is not what there is now, unless both were.
+    if other.approved_by.is_none() {
+        entry.approved_by = None;
+    }
+    for related in &other.related {
+        let is_known = |known: &Related| known.uid == related.uid;
+        if !entry.related.iter().any(is_known) {
+            entry.related.push(related.clone());
+        }
+    }
+    let (own, others) = (&entry.uid, &other.uid);
+    entry
+        .related
+        .retain(|related| related.uid != *own && related.uid != *others);
     for section in &other.languages {
         let known = entry
             .languages
@@ -52,7 +71,11 @@ fn merge_term(term: &mut TermSec, other: TermSec) {
     }
     // Who forbade it knew why.
     term.forbidden |= other.forbidden;
+    term.term_type = term.term_type.or(other.term_type);
     join_text(&mut term.note, other.note.as_deref());
+    for context in &other.contexts {
+        change_context(term, context);
+    }
     for period in other.usage.into_iter().rev() {
         if !term.usage.contains(&period) {
             let place = place_of(&period, &term.usage);

@@ -17,6 +17,7 @@ use tmx::{Header, LangTag, Timestamp, TmxWriter, TranslationUnit};
 
 use super::Outcome;
 use crate::failure::Failure;
+use crate::selection::Selection;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -49,9 +50,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S")]
     status: Vec<AdministrativeStatus>,
 
-    /// Only entries of this subject
-    #[arg(long, value_name = "S")]
-    subject: Option<String>,
+    #[command(flatten)]
+    selection: Selection,
 
     /// Leave out equivalents taken from this source, such as CC-CEDICT (can be
     /// repeated)
@@ -126,6 +126,10 @@ pub(crate) struct Summary {
     pub(crate) remarks: u64,
     /// Cells cut to the length that a workbook can hold.
     pub(crate) shortened: u64,
+    /// Sentences beyond the best one of a term, which is all that a table has.
+    pub(crate) contexts: u64,
+    /// Relations to other entries, which a table has no place for.
+    pub(crate) relations: u64,
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
@@ -283,6 +287,16 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
             "cell was cut to the length that Excel can hold",
             "cells were cut to the length that Excel can hold",
         ),
+        (
+            summary.contexts,
+            "further context does not fit the format",
+            "further contexts do not fit the format",
+        ),
+        (
+            summary.relations,
+            "relation to another entry does not fit the format",
+            "relations to other entries do not fit the format",
+        ),
     ];
     losses
         .iter()
@@ -348,11 +362,11 @@ fn nothing_to_write(args: &Args) -> Failure {
     };
     let failure = Failure::unusable(format!("there is no {what} to write"));
     if !args.status.is_empty()
-        || args.subject.is_some()
+        || !args.selection.filter().admits_all()
         || !args.without_source.is_empty()
         || args.as_of.is_some()
     {
-        return failure.hint("leave out --status, --subject, --without-source or --as-of");
+        return failure.hint("leave out --status, --subject, --customer, --project, --state, --without-source or --as-of");
     }
     failure.hint("accept a term with its English first: shuyu accept TERM --en \"...\"")
 }
@@ -374,7 +388,9 @@ fn write_rows(
         for term in entry.languages.iter().flat_map(|section| &section.terms) {
             summary.periods += term.usage.len().saturating_sub(1) as u64;
             summary.remarks += u64::from(term.note.is_some());
+            summary.contexts += term.contexts.len().saturating_sub(1) as u64;
         }
+        summary.relations += entry.related.len() as u64;
     }
     let report = table.finish()?;
     Ok(Summary {
@@ -448,7 +464,7 @@ fn entries<'r>(
     args: &Args,
 ) -> anyhow::Result<impl Iterator<Item = Result<ConceptEntry, Failure>> + 'r> {
     let ids = reader.concept_ids().context("cannot list the entries")?;
-    let (subject, as_of) = (args.subject.clone(), args.as_of);
+    let (filter, as_of) = (args.selection.filter(), args.as_of);
     let (statuses, sources) = (args.status.clone(), args.without_source.clone());
     let target = args.en_tag.clone();
     let wanted = move |term: &TermSec| {
@@ -461,10 +477,7 @@ fn entries<'r>(
         .into_iter()
         .map(move |id| reader.concept(id).map_err(Failure::from));
     Ok(entries
-        .filter(move |entry| match (entry, &subject) {
-            (Ok(entry), Some(subject)) => entry.subject.as_ref() == Some(subject),
-            _ => true,
-        })
+        .filter(move |entry| entry.as_ref().map_or(true, |entry| filter.admits(entry)))
         .map(move |entry| {
             entry.map(|mut entry| {
                 for section in &mut entry.languages {

@@ -10,11 +10,14 @@ use serde::Serialize;
 use super::{Outcome, marked};
 use crate::failure::Failure;
 use crate::listing::{ListOutput, Listing};
+use crate::selection::Selection;
 use crate::termbase;
 use crate::ui::Ui;
 
 /// Find entries by Chinese, English, pinyin or its initials
 ///
+/// Without TEXT, all entries that --subject, --customer, --project and --state
+/// admit are listed.
 /// Exact matches come first, then pinyin, then terms that contain TEXT, then similar ones.
 /// Exit code 1 when nothing is found.
 ///
@@ -23,11 +26,12 @@ use crate::ui::Ui;
 ///   shuyu find "shared future"
 ///   shuyu find mygtt
 ///   shuyu find --doubtful
+///   shuyu find --subject politics --state proposed
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
     /// What to look for
-    #[arg(required_unless_present = "doubtful")]
+    #[arg(required_unless_present_any = ["doubtful", "subject", "customer", "project", "state"])]
     text: Option<String>,
 
     /// Only entries whose pinyin is doubtful, the least sure first
@@ -41,6 +45,9 @@ pub(crate) struct Args {
     /// Show the English that was official on D: YYYY, YYYY-MM or YYYY-MM-DD
     #[arg(long, value_name = "D")]
     as_of: Option<PartialDate>,
+
+    #[command(flatten)]
+    selection: Selection,
 
     #[command(flatten)]
     output: ListOutput,
@@ -70,8 +77,17 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let pair = reader.working_pair()?;
     let mut list = Listing::new(&["term", "pinyin", "english", "id"], &["id"]);
     let marks_doubt = ui.is_terminal() && args.output.output.is_none();
+    let filter = args.selection.filter();
+    let mut shown = 0;
     for (id, found) in args.found(reader, text)? {
+        if shown == args.limit {
+            break;
+        }
         let entry = reader.concept(id)?;
+        if !filter.admits(&entry) {
+            continue;
+        }
+        shown += 1;
         let date = args.as_of.as_ref();
         let unsure = entry
             .terms(&pair.source)
@@ -114,8 +130,13 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     }
     list.show(ui, &args.output)?;
     if list.is_empty() {
+        let filtered = match filter.admits_all() {
+            true => "",
+            false => " that --subject, --customer, --project and --state admit",
+        };
         ui.message(&match (text, args.doubtful) {
-            (Some(text), false) => format!("no entry matches `{text}`"),
+            _ if !filter.admits_all() && text.is_none() => format!("there is no entry{filtered}"),
+            (Some(text), false) => format!("no entry{filtered} matches `{text}`"),
             (Some(text), true) => format!("no entry with doubtful pinyin matches `{text}`"),
             (None, _) => "no pinyin is doubtful".to_owned(),
         });
@@ -131,14 +152,22 @@ impl Args {
         reader: Reader<'_>,
         text: Option<&str>,
     ) -> Result<Vec<(i64, Option<Found>)>, Failure> {
+        let limit = match self.selection.filter().admits_all() {
+            true => self.limit,
+            false => usize::MAX,
+        };
         let found = |limit| -> Result<Vec<Found>, Failure> {
             Ok(match text {
                 Some(text) => reader.find(text, limit)?,
                 None => Vec::new(),
             })
         };
+        if !self.doubtful && text.is_none() {
+            let ids = reader.concept_ids()?.into_iter();
+            return Ok(ids.map(|id| (id, None)).collect());
+        }
         if !self.doubtful {
-            let found = found(self.limit)?.into_iter();
+            let found = found(limit)?.into_iter();
             return Ok(found.map(|it| (it.concept_id, Some(it))).collect());
         }
         let mut matched: BTreeMap<i64, Found> = found(usize::MAX)?
@@ -150,6 +179,6 @@ impl Args {
             Some(_) => Some((id, Some(matched.remove(&id)?))),
             None => Some((id, None)),
         });
-        Ok(wanted.take(self.limit).collect())
+        Ok(wanted.collect())
     }
 }

@@ -52,6 +52,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         }
     }
     let mut entry = work.read().concept(first)?;
+    let uid = entry.uid.clone();
     let mut merged = Vec::with_capacity(others.len());
     for id in others {
         let other = work.read().concept(*id)?;
@@ -59,6 +60,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         let term = other.terms(&pair.source).next();
         let term = term.map_or_else(String::new, |term| term.text.clone());
         merged.push(format!("{term} (#{id})"));
+        work.redirect_relations(&other.uid, Some(&uid))?;
         work.delete_concept(*id)?;
     }
     work.save_concept(&entry)?;

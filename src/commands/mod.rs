@@ -5,6 +5,7 @@
 mod accept;
 mod add;
 mod align;
+mod approve;
 mod backup;
 mod build;
 mod completions;
@@ -34,6 +35,7 @@ mod review;
 mod set;
 pub(crate) mod show;
 mod status;
+mod subjects;
 mod texts;
 mod undo;
 mod verdict;
@@ -81,8 +83,10 @@ commands! {
     Later = later,
     Set = set,
     Edit = edit,
+    Approve = approve,
     Find = find,
     Show = show,
+    Subjects = subjects,
     Merge = merge,
     Delete = delete,
     Log = log,

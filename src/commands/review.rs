@@ -58,8 +58,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 
-    /// Ask also what was rejected, after all others; not what was put away
-    /// with `n`
+    /// Ask also what was rejected and occurs more often by now, after all others;
+    /// not what was put away with `n`
     #[arg(long)]
     reopen: bool,
 

@@ -2,9 +2,12 @@
 
 use glossary::curate::{self, Edit};
 use glossary::dictionary::Dictionary;
-use glossary::entry::{AdministrativeStatus, PartOfSpeech, PartialDate};
+use glossary::entry::{
+    AdministrativeStatus, ConceptEntry, Context, PartOfSpeech, PartialDate, Related, Relation,
+    TermType,
+};
 use glossary::pinyin::{TypedWarning, parse_typed};
-use glossary::store::{Access, Verdict};
+use glossary::store::{Access, Reader, Verdict, WorkingPair};
 
 use super::Outcome;
 use crate::failure::Failure;
@@ -14,14 +17,17 @@ use crate::ui::Ui;
 /// Create an entry or change one
 ///
 /// What is not named stays as it is; an empty value clears a field. --status,
-/// --from, --until, --source and --forbidden say something of the English given
-/// with --en; without --en, of the term itself.
+/// --from, --until, --source, --term-type and --forbidden say something of the
+/// English given with --en; without it, of the variant given with --variant;
+/// without both, of the term itself.
 ///
 /// Examples:
 ///   shuyu set 蓝碳 --en "blue carbon" --status preferred
 ///   shuyu set 蓝碳 --en "ocean carbon" --status superseded --until 2017
 ///   shuyu set 窗口 --new --en "service counter"
 ///   shuyu set 西安 --pinyin "xi1 an1"
+///   shuyu set 上海合作组织 --variant 上合组织 --term-type shortForm
+///   shuyu set 蓝碳 --subject environment/climate --broader 碳汇
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -64,7 +70,63 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S")]
     source: Option<String>,
 
-    /// Subject field of the concept
+    /// Another Chinese term of the concept, such as a short form or one in
+    /// traditional characters (can be repeated)
+    #[arg(long, value_name = "V")]
+    variant: Vec<String>,
+
+    /// Add the term in traditional characters
+    #[arg(long)]
+    traditional: bool,
+
+    /// What the English, the variant or else the term is: fullForm,
+    /// abbreviation, acronym, shortForm, variant, phrase
+    #[arg(long, value_name = "T")]
+    term_type: Option<TermType>,
+
+    /// Sentence that uses the term (can be repeated by calling `set` again; ""
+    /// takes all away)
+    #[arg(long, value_name = "SENTENCE")]
+    context: Option<String>,
+
+    /// The sentence of --context in English
+    #[arg(long, value_name = "SENTENCE", requires = "context")]
+    context_en: Option<String>,
+
+    /// Where the sentence of --context is taken from
+    #[arg(long, value_name = "S", requires = "context")]
+    context_source: Option<String>,
+
+    /// Whom the entry is for
+    #[arg(long, value_name = "C")]
+    customer: Option<String>,
+
+    /// What project the entry is for
+    #[arg(long, value_name = "P")]
+    project: Option<String>,
+
+    /// The term stays as it is in translations
+    #[arg(long, conflicts_with = "translate")]
+    do_not_translate: bool,
+
+    /// Take the mark of --do-not-translate back
+    #[arg(long)]
+    translate: bool,
+
+    /// Entry of the wider concept: its term or number (can be repeated)
+    #[arg(long, value_name = "TERM")]
+    broader: Vec<String>,
+
+    /// Entry to look at as well: its term or number (can be repeated)
+    #[arg(long, value_name = "TERM")]
+    see_also: Vec<String>,
+
+    /// Entry that this one has nothing to do with any more (can be repeated)
+    #[arg(long, value_name = "TERM")]
+    unrelated: Vec<String>,
+
+    /// Subject field of the concept; a field within a field as
+    /// "politics/diplomacy"
     #[arg(long, value_name = "S")]
     subject: Option<String>,
 
@@ -107,6 +169,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         }
     };
     let before = entry.clone();
+    args.relate(work.read(), &pair, &entry, &mut edit)?;
+    if args.traditional {
+        let term = curate::edited_term(&entry, &args.term, &pair.source);
+        let traditional = term.map(|term| Dictionary::built_in().traditional(&term.text));
+        edit.variants.extend(traditional);
+    }
     if let Some(typed) = &args.pinyin {
         let term = curate::edited_term(&entry, &args.term, &pair.source);
         edit.pinyin = term.map(|term| read_pinyin(&term.text, typed, ui));
@@ -185,6 +253,57 @@ impl Args {
             subject: self.subject.clone(),
             definition: self.definition.clone(),
             note: self.note.clone(),
+            variants: self.variant.clone(),
+            term_type: self.term_type,
+            context: self.context.as_ref().map(|text| Context {
+                text: text.clone(),
+                translation: self.context_en.clone(),
+                source: self.context_source.clone(),
+            }),
+            customer: self.customer.clone(),
+            project: self.project.clone(),
+            do_not_translate: match (self.do_not_translate, self.translate) {
+                (true, _) => Some(true),
+                (_, true) => Some(false),
+                _ => None,
+            },
+            ..Edit::default()
         })
+    }
+
+    /// Adds to `edit` what the entry has to do with others from now on.
+    fn relate(
+        &self,
+        reader: Reader<'_>,
+        pair: &WorkingPair,
+        entry: &ConceptEntry,
+        edit: &mut Edit,
+    ) -> Result<(), Failure> {
+        let other = |term: &String| -> Result<String, Failure> {
+            let id = termbase::only_concept(reader, &pair.source, term)?
+                .ok_or_else(|| termbase::no_entry(term))?;
+            if id == entry.id {
+                return Err(Failure::usage(format!("`{term}` is the entry itself"))
+                    .hint("name another entry"));
+            }
+            Ok(reader.concept(id)?.uid)
+        };
+        for term in &self.unrelated {
+            edit.unrelated.push(other(term)?);
+        }
+        let broader = self.broader.iter().map(|term| (Relation::Broader, term));
+        let see_also = self.see_also.iter().map(|term| (Relation::SeeAlso, term));
+        for (relation, term) in broader.chain(see_also) {
+            let uid = other(term)?;
+            if relation == Relation::Broader && reader.is_broader(&entry.uid, &uid)? {
+                return Err(Failure::usage(format!(
+                    "`{term}` cannot be wider: `{}` is wider than it already",
+                    self.term
+                ))
+                .hint("take that back first, with --unrelated"));
+            }
+            edit.related.push(Related { relation, uid });
+        }
+        Ok(())
     }
 }

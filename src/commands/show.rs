@@ -5,7 +5,7 @@ use std::collections::btree_map::Entry;
 
 use glossary::concordance::Context;
 use glossary::dictionary::Dictionary;
-use glossary::entry::{ConceptEntry, TermSec};
+use glossary::entry::{ConceptEntry, Relation, TermSec};
 use glossary::pinyin::Doubts;
 use glossary::store::{
     Access, Decision, Event, Reader, StoredCandidate, StoredOccurrence, StoredText, WorkingPair,
@@ -89,6 +89,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             }))?;
         } else {
             print_entry(&entry, &pair, ui)?;
+            print_relations(reader, &entry, &pair, ui)?;
             print_evidence(candidate.as_ref(), &places, ui)?;
             print_history(&events, ui)?;
         }
@@ -224,10 +225,62 @@ pub(super) fn print_entry(
         ("subject", &entry.subject),
         ("definition", &entry.definition),
         ("note", &entry.note),
+        ("customer", &entry.customer),
+        ("project", &entry.project),
+        ("approved by", &entry.approved_by),
     ];
     for (name, value) in fields {
         if let Some(value) = value {
             ui.line(&format!("  {name}: {value}"))?;
+        }
+    }
+    if entry.do_not_translate {
+        ui.line("  do not translate")?;
+    }
+    let terms = entry.languages.iter().flat_map(|section| &section.terms);
+    for context in terms.flat_map(|term| &term.contexts) {
+        let source = context.source.as_deref();
+        let source = source.map_or_else(String::new, |source| format!("  ({source})"));
+        ui.line(&format!("  context: {}{source}", context.text))?;
+        if let Some(translation) = &context.translation {
+            ui.line(&format!("           {translation}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Names the entries that an entry has to do with, and how it is written in the other script.
+fn print_relations(
+    reader: Reader<'_>,
+    entry: &ConceptEntry,
+    pair: &WorkingPair,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
+    let named = |id: i64| -> Result<String, Failure> {
+        let other = reader.concept(id)?;
+        let term = other.terms(&pair.source).next();
+        let term = term.map_or("", |term| term.text.as_str());
+        Ok(format!("{term} (#{id})"))
+    };
+    for related in &entry.related {
+        // What was imported without the other entry is not there.
+        if let Some(id) = reader.concept_with_uid(&related.uid)? {
+            ui.line(&format!("  {}: {}", related.relation, named(id)?))?;
+        }
+    }
+    for (id, relation) in reader.related_to(&entry.uid)? {
+        let is_told = entry.related.iter().any(|it| it.relation == relation);
+        match relation {
+            Relation::Broader => ui.line(&format!("  narrower: {}", named(id)?))?,
+            Relation::SeeAlso if !is_told => ui.line(&format!("  see-also: {}", named(id)?))?,
+            Relation::SeeAlso => {}
+        }
+    }
+    if let Some(term) = entry.terms(&pair.source).next() {
+        let traditional = Dictionary::built_in().traditional(&term.text);
+        let is_term = entry.terms(&pair.source).any(|it| it.text == traditional);
+        if !is_term {
+            ui.line(&format!("  in traditional characters: {traditional}"))?;
         }
     }
     Ok(())
@@ -251,6 +304,7 @@ fn print_doubt(term: &str, pinyin: &str, doubt: &Doubts, ui: &mut Ui) -> Result<
 
 fn describe(term: &TermSec) -> String {
     let mut parts = vec![term.part_of_speech.to_string()];
+    parts.extend(term.term_type.map(|kind| kind.to_string()));
     if term.forbidden {
         parts.push("forbidden".to_owned());
     }

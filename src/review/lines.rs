@@ -16,7 +16,7 @@ const CONTEXTS: usize = 5;
 /// What can be said in a line.
 const COMMANDS: &str = "a accept, 1-9 or a N with that English, A without, e ENGLISH, x [WHY] \
      reject, n never ask again, s later, v ENTRY variant of, m ENTRY merge into, p PINYIN, \
-     o NOTE, < > shorter or longer at the end, [ ] at the beginning, t mark the next English, \
+     o NOTE, c or c N keep that context, < > shorter or longer at the end, [ ] at the beginning, t mark the next English, \
      u undo, b back, f forward, q quit";
 
 /// Reads commands from `path` (`-` is standard input) until it ends or one says so; each gets a

@@ -11,9 +11,9 @@ pub(crate) use keys::by_keys;
 pub(crate) use lines::by_lines;
 
 use glossary::review::{
-    Card, Choice, ChoiceError, Command, Neighbours, Session, Shift, Step, shifted,
+    Card, Choice, ChoiceError, Command, Neighbours, Session, Shift, Step, reopened, shifted,
 };
-use glossary::store::{EffectKind, Heading, Store, StoreError, UndoError, WorkingPair};
+use glossary::store::{EffectKind, Store, StoreError, UndoError, WorkingPair};
 use glossary::words::ChineseWordSegmenter;
 
 use crate::commands;
@@ -193,17 +193,9 @@ impl Reviewer {
                 "before that you did `{command}`, which `shuyu undo` takes back"
             ));
         }
-        let mut headings = Vec::new();
-        for term in reader.decided_in(operation.id)? {
-            let candidate = reader.candidate(&term)?.map(|stored| stored.candidate);
-            headings.extend(candidate.map(|candidate| Heading {
-                term: candidate.term,
-                kind: candidate.kind,
-                frequency: candidate.frequency,
-            }));
-        }
+        let candidates = reopened(reader, &self.pair, operation.id)?;
         work.commit()?;
-        self.session.undone(headings);
+        self.session.undone(candidates);
         self.load()?;
         Ok(Answer::Told(format!("undid #{}: {effects}", operation.id)))
     }

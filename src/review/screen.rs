@@ -38,11 +38,11 @@ const CONTEXTS: usize = 5;
 /// The lowest lines.
 const KEYS: [&str; 2] = [
     "a accept  1-9 with that English  e type it  x reject  n never  s later  u undo",
-    "< > end  [ ] start  v variant of  m merge into  p pinyin  o note  ? keys  q quit",
+    "< > [ ] ends  v variant  m merge  p pinyin  o note  c context  ? keys  q quit",
 ];
 
 /// All keys.
-const HELP: [(&str, &str); 21] = [
+const HELP: [(&str, &str); 22] = [
     ("a", "accept, with the marked English (>) if there is one"),
     ("1-9", "accept with the English of that number"),
     ("A", "accept without English"),
@@ -81,6 +81,10 @@ const HELP: [(&str, &str); 21] = [
         "type the pinyin, in any spelling; kept when you accept",
     ),
     ("o", "type a note; kept when you accept"),
+    (
+        "c",
+        "keep a context (*) when you accept: the first one, then the next",
+    ),
     ("u", "take back what was done last, again and again"),
     ("b", "look at the one before"),
     ("f Enter", "go on to the next one"),
@@ -107,7 +111,8 @@ pub(crate) fn candidate(view: &View<'_>, width: usize, height: usize) -> Screen 
             }
             let rows = room.saturating_sub(screen.lines().len());
             let places = view.places.get(..rows.min(view.places.len()));
-            contexts(places.unwrap_or_default(), width, &mut screen);
+            let kept = view.draft.context;
+            contexts(places.unwrap_or_default(), kept, width, &mut screen);
         }
         None => {
             let Tally {
@@ -271,14 +276,15 @@ fn labelled(label: &str, items: &[String], limit: usize, width: usize, screen: &
     }
 }
 
-/// Contexts below each other, the terms in one column.
-fn contexts(places: &[Place], width: usize, screen: &mut Screen) {
+/// Contexts below each other, the terms in one column; that of the place `kept` has a mark.
+fn contexts(places: &[Place], kept: Option<usize>, width: usize, screen: &mut Screen) {
     let names: Vec<String> = places
         .iter()
         .map(|place| clip_start(&sanitise_line(&place.describe()), PLACE.min(width / 3)))
         .collect();
     let name_width = names.iter().map(|name| name.width()).max().unwrap_or(0);
-    for (place, name) in places.iter().zip(&names) {
+    for (at, (place, name)) in places.iter().zip(&names).enumerate() {
+        let mark = if kept == Some(at) { "* " } else { "  " };
         let context = &place.context;
         let term = format!("[{}]", sanitise_line(&context.term));
         // What was cut off before is cut once more here, and the mark is ASCII.
@@ -287,7 +293,7 @@ fn contexts(places: &[Place], width: usize, screen: &mut Screen) {
         let rest = width.saturating_sub(name_width + 2 + term.width());
         let before = clip_start(&before, rest / 2);
         let blanks = " ".repeat((rest / 2).saturating_sub(before.width()));
-        let gap = " ".repeat(name_width - name.width() + 2);
+        let gap = format!("{}{mark}", " ".repeat(name_width - name.width()));
         let line = Line::new(width)
             .with(&format!("{name}{gap}"), Style::Faint)
             .with(&format!("{blanks}{before}"), Style::Plain)
@@ -395,7 +401,7 @@ mod tests {
 
         rejected 一致
         a accept  1-9 with that English  e type it  x reject  n never  s later  u undo
-        < > end  [ ] start  v variant of  m merge into  p pinyin  o note  ? keys  q quit
+        < > [ ] ends  v variant  m merge  p pinyin  o note  c context  ? keys  q quit
         ");
     }
 

@@ -18,7 +18,7 @@ fn a_preview_says_what_would_change_and_changes_nothing() {
     assert_snapshot!(sandbox.told("import client.csv --dry-run"), @"
     exit 0
     ~ 守望相助: english: assistance → assistance; mutual assistance
-    ~ 守望相助: note: (none) → Client: Port of Haibei
+    ~ 守望相助: customer: (none) → Port of Haibei
     + 蓝碳 → blue carbon
     = 1 same
     ! line 5: no term
@@ -112,7 +112,7 @@ fn what_cannot_be_imported_changes_nothing() {
     ");
     assert_snapshot!(sandbox.fails("import client.csv --map Client=foo"), @"
     exit 2
-    error: invalid value 'Client=foo' for '--map <COL=FIELD>': `foo` is not one of: term, english, pinyin, pos, status, source, subject, definition, note, id, uid, from, until, ignore
+    error: invalid value 'Client=foo' for '--map <COL=FIELD>': `foo` is not one of: term, english, pinyin, pos, status, source, subject, definition, note, id, uid, from, until, term-type, english-type, customer, project, do-not-translate, approved-by, context, context-english, context-source, ignore
     hint: `shuyu import --help` shows examples and all options
     ");
     assert_snapshot!(sandbox.fails("import ."), @r#"

@@ -4,6 +4,7 @@
 mod counts;
 mod databases;
 mod edit;
+mod fields;
 mod history;
 mod imports;
 mod inputs;

@@ -431,7 +431,7 @@ fn an_export_of_nothing_is_told() {
     assert_snapshot!(sandbox.fails("export --to tsv --subject 海洋 -o glossary.tsv"), @"
     exit 3
     error: there is no entry to write
-    hint: leave out --status, --subject, --without-source or --as-of
+    hint: leave out --status, --subject, --customer, --project, --state, --without-source or --as-of
     ");
 }
 

@@ -27,6 +27,12 @@ impl LangTag {
         Self("zh-CN".to_owned())
     }
 
+    /// Chinese in traditional characters, `zh-Hant`.
+    #[must_use]
+    pub fn traditional_chinese() -> Self {
+        Self("zh-Hant".to_owned())
+    }
+
     /// English without a region, `en`.
     #[must_use]
     pub fn english() -> Self {

@@ -11,6 +11,7 @@ mod format;
 mod gloss;
 mod packed;
 mod simplify;
+mod traditional;
 
 use std::borrow::Cow;
 use std::io::{self, BufRead};

@@ -8,7 +8,8 @@ use tmx::LangTag;
 use super::WriteError;
 use crate::entry::ConceptEntry;
 use crate::import::{
-    Broken, Field, Given, ImportRecord, ImportTerm, Mapping, Place, UsageGiven, table_records,
+    Broken, ContextsGiven, Field, Given, ImportRecord, ImportTerm, Mapping, Place, UsageGiven,
+    table_records,
 };
 
 /// Version of the form of the lines.
@@ -78,6 +79,11 @@ fn whole_entry(entry: &Map<String, Value>, place: Place) -> Result<ImportRecord,
         subject: text(entry, "subject")?,
         definition: text(entry, "definition")?,
         note: text(entry, "note")?,
+        customer: text(entry, "customer")?,
+        project: text(entry, "project")?,
+        do_not_translate: value(entry, "do_not_translate")?,
+        approved_by: text(entry, "approved_by")?,
+        related: value(entry, "related")?,
         ..ImportRecord::default()
     };
     let uid = text(entry, "uid")?.into_option();
@@ -105,6 +111,10 @@ fn whole_term(fields: &Map<String, Value>) -> Result<ImportTerm, String> {
     term.doubt = value(fields, "doubt")?.into_option().unwrap_or_default();
     term.part_of_speech = value(fields, "part_of_speech")?;
     term.forbidden = value(fields, "forbidden")?;
+    term.term_type = value(fields, "term_type")?;
+    if let Given::Value(contexts) = value(fields, "contexts")? {
+        term.contexts = ContextsGiven::All(contexts);
+    }
     if let Given::Value(usage) = value(fields, "usage")? {
         term.usage = UsageGiven::All(usage);
     }
@@ -188,10 +198,10 @@ mod tests {
 
     #[test]
     fn a_flat_object_is_a_row() {
-        let line = r#"{"v":1,"term":"蓝碳","english":["blue carbon","ocean carbon"],"client":"A"}"#;
+        let line = r#"{"v":1,"term":"蓝碳","english":["blue carbon","ocean carbon"],"owner":"A"}"#;
         let record = read(line).remove(0).unwrap();
         assert_eq!(record.terms(&LangTag::english()).count(), 2);
-        assert_eq!(record.remarks, ["client: A"]);
+        assert_eq!(record.remarks, ["owner: A"]);
     }
 
     #[test]

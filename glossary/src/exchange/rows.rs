@@ -4,7 +4,7 @@ use crate::entry::{ConceptEntry, PartialDate, TermSec};
 use crate::store::WorkingPair;
 
 /// The headings of the columns of [`entry_rows`].
-pub const HEADING: [&str; 13] = [
+pub const HEADING: [&str; 22] = [
     "term",
     "english",
     "pinyin",
@@ -18,12 +18,22 @@ pub const HEADING: [&str; 13] = [
     "uid",
     "from",
     "until",
+    "term type",
+    "english type",
+    "customer",
+    "project",
+    "do not translate",
+    "approved by",
+    "context",
+    "context english",
+    "context source",
 ];
 
 /// The rows of an entry: each of its terms with each of its equivalents, or alone if it has none.
 ///
 /// Status, source and period of use are those of the equivalent, on the day asked for or the
-/// latest ones. Equivalents that are never to be used are left out, or have the status
+/// latest ones; the context is the best one of the term. What an entry has to do with others is
+/// not in the table. Equivalents that are never to be used are left out, or have the status
 /// `forbidden`.
 #[must_use]
 pub fn entry_rows(
@@ -49,6 +59,8 @@ pub fn entry_rows(
             (false, None) => "",
         };
         let date = |date: Option<PartialDate>| date.map_or_else(String::new, |it| it.to_string());
+        let kind = |term: &TermSec| term.term_type.map_or_else(String::new, |it| it.to_string());
+        let context = source.contexts.first().cloned().unwrap_or_default();
         [
             source.text.clone(),
             target.text.clone(),
@@ -63,6 +75,15 @@ pub fn entry_rows(
             entry.uid.clone(),
             date(usage.and_then(|usage| usage.from)),
             date(usage.and_then(|usage| usage.until)),
+            kind(source),
+            kind(target),
+            text(&entry.customer),
+            text(&entry.project),
+            if entry.do_not_translate { "yes" } else { "" }.to_owned(),
+            text(&entry.approved_by),
+            context.text,
+            context.translation.unwrap_or_default(),
+            context.source.unwrap_or_default(),
         ]
     };
     entry

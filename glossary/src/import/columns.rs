@@ -3,9 +3,11 @@
 use tmx::LangTag;
 
 use super::join::ends_before_it_begins;
-use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
+use super::record::{
+    Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
+};
 use crate::dictionary::Dictionary;
-use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate, Usage};
+use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate, TermType, Usage};
 use crate::named::parse_by_name;
 use crate::pinyin::{TypedWarning, parse_typed};
 use crate::words::is_han;
@@ -35,6 +37,24 @@ pub enum Field {
     Definition,
     /// A remark on the concept.
     Note,
+    /// What the term is beside the other terms of its concept.
+    TermType,
+    /// The same of the English.
+    EnglishType,
+    /// Whom the entry is for.
+    Customer,
+    /// What work it is for.
+    Project,
+    /// Whether the term stays as it is in a translation.
+    DoNotTranslate,
+    /// Who approved the entry.
+    ApprovedBy,
+    /// A sentence that uses the term.
+    Context,
+    /// That sentence in English.
+    ContextEnglish,
+    /// Where the sentence is taken from.
+    ContextSource,
     /// The number of the entry, like `#12`.
     Id,
     /// The identifier that a termbase gave it.
@@ -45,7 +65,7 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order of our own tables.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 23] = [
         Self::Term,
         Self::English,
         Self::Pinyin,
@@ -59,6 +79,15 @@ impl Field {
         Self::Uid,
         Self::From,
         Self::Until,
+        Self::TermType,
+        Self::EnglishType,
+        Self::Customer,
+        Self::Project,
+        Self::DoNotTranslate,
+        Self::ApprovedBy,
+        Self::Context,
+        Self::ContextEnglish,
+        Self::ContextSource,
         Self::Ignore,
     ];
 
@@ -79,6 +108,15 @@ impl Field {
             Self::Note => "note",
             Self::Id => "id",
             Self::Uid => "uid",
+            Self::TermType => "term-type",
+            Self::EnglishType => "english-type",
+            Self::Customer => "customer",
+            Self::Project => "project",
+            Self::DoNotTranslate => "do-not-translate",
+            Self::ApprovedBy => "approved-by",
+            Self::Context => "context",
+            Self::ContextEnglish => "context-english",
+            Self::ContextSource => "context-source",
             Self::Ignore => "ignore",
         }
     }
@@ -247,6 +285,27 @@ impl Columns {
                 None => record.remarks.push(format!("part of speech: {text}")),
             }
         }
+        let kind = |field: Field, remarks: &mut Vec<String>| match said(field) {
+            Given::Value(text) => match term_type(&text) {
+                Some(known) => Given::Value(known),
+                None => {
+                    remarks.push(format!("term type: {text}"));
+                    Given::Absent
+                }
+            },
+            Given::Empty => Given::Empty,
+            Given::Absent => Given::Absent,
+        };
+        main.term_type = kind(Field::TermType, &mut record.remarks);
+        let english_type = kind(Field::EnglishType, &mut record.remarks);
+        main.contexts = match said(Field::Context) {
+            Given::Absent => ContextsGiven::Absent,
+            text => ContextsGiven::First {
+                text,
+                translation: said(Field::ContextEnglish),
+                source: said(Field::ContextSource),
+            },
+        };
         let date = |field: Field| -> Result<Given<PartialDate>, Broken> {
             Ok(match said(field) {
                 Given::Value(text) => Given::Value(
@@ -303,6 +362,7 @@ impl Columns {
             equivalents.extend(parts.map(|part| ImportTerm {
                 usage: usage.clone(),
                 forbidden,
+                term_type: english_type,
                 ..ImportTerm::new(part)
             }));
         }
@@ -314,6 +374,20 @@ impl Columns {
         record.subject = said(Field::Subject);
         record.definition = said(Field::Definition);
         record.note = said(Field::Note);
+        record.customer = said(Field::Customer);
+        record.project = said(Field::Project);
+        record.approved_by = said(Field::ApprovedBy);
+        record.do_not_translate = match said(Field::DoNotTranslate) {
+            Given::Value(text) => match truth(&text) {
+                Some(truth) => Given::Value(truth),
+                None => {
+                    record.remarks.push(format!("do not translate: {text}"));
+                    Given::Absent
+                }
+            },
+            Given::Empty => Given::Value(false),
+            Given::Absent => Given::Absent,
+        };
         for (at, field) in self.fields.iter().enumerate() {
             if field.is_none() && !cell(at).is_empty() {
                 let name = self.names.get(at).filter(|_| self.has_heading);
@@ -488,6 +562,29 @@ fn field_of(name: &str) -> Option<Field> {
         "note", "notes", "comment", "comments", "remark", "remarks", "备注", "注释", "说明", "附注",
     ]) {
         Some(Field::Note)
+    } else if known(&["term type", "词条类型", "术语类型"]) {
+        Some(Field::TermType)
+    } else if known(&["english type", "英文类型"]) {
+        Some(Field::EnglishType)
+    } else if known(&["customer", "client", "客户"]) {
+        Some(Field::Customer)
+    } else if known(&["project", "项目"]) {
+        Some(Field::Project)
+    } else if known(&["do not translate", "dnt", "不译", "不翻译"]) {
+        Some(Field::DoNotTranslate)
+    } else if known(&["approved by", "审定人", "审核人", "审定"]) {
+        Some(Field::ApprovedBy)
+    } else if known(&["context", "example", "sentence", "语境", "例句", "上下文"]) {
+        Some(Field::Context)
+    } else if known(&[
+        "context english",
+        "example translation",
+        "英文例句",
+        "例句译文",
+    ]) {
+        Some(Field::ContextEnglish)
+    } else if known(&["context source", "例句来源", "例句出处"]) {
+        Some(Field::ContextSource)
     } else if known(&["id", "entry id", "编号", "序号"]) {
         Some(Field::Id)
     } else if name == "uid" {
@@ -539,6 +636,29 @@ fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
         "其他" => PartOfSpeech::Other,
         _ => return None,
     })
+}
+
+fn term_type(text: &str) -> Option<TermType> {
+    let bare = text.trim().to_lowercase().replace([' ', '-', '_'], "");
+    let mut all = TermType::ALL.into_iter();
+    let named = all.find(|known| known.as_str().eq_ignore_ascii_case(&bare));
+    named.or(match bare.as_str() {
+        "full" | "全称" => Some(TermType::FullForm),
+        "short" | "简称" => Some(TermType::ShortForm),
+        "abbr" | "abbr." | "缩写" | "缩略语" => Some(TermType::Abbreviation),
+        "首字母缩略词" => Some(TermType::Acronym),
+        "变体" | "异体" => Some(TermType::Variant),
+        "短语" => Some(TermType::Phrase),
+        _ => None,
+    })
+}
+
+fn truth(text: &str) -> Option<bool> {
+    match text.trim().to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" | "x" | "是" => Some(true),
+        "no" | "n" | "false" | "0" | "否" => Some(false),
+        _ => None,
+    }
 }
 
 enum Standing {
@@ -654,10 +774,10 @@ mod tests {
     #[test]
     fn unknown_columns_are_kept_as_remarks() {
         let record = only(&[
-            &["term", "english", "Client"],
+            &["term", "english", "Harbour"],
             &["蓝碳", "", "Port of Haibei"],
         ]);
-        assert_eq!(record.remarks, ["Client: Port of Haibei"]);
+        assert_eq!(record.remarks, ["Harbour: Port of Haibei"]);
         assert_eq!(record.definition, Given::Absent);
         assert_eq!(record.note, Given::Absent);
     }

@@ -1,45 +1,15 @@
 //! What an entry becomes by what a file says of it.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use tmx::LangTag;
 
+use super::difference::{Difference, allowed, language, periods};
 use super::record::{Given, ImportRecord, ImportTerm, UsageGiven};
 use crate::entry::{AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, TermSec, Usage};
 use crate::pinyin::Doubts;
 use crate::store::WorkingPair;
 use crate::words::normal_form;
-
-/// A field in which the termbase and a file differ, or in which an entry was changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The term of the entry.
-    pub term: String,
-    /// The field: `definition`, `status of blue carbon`.
-    pub field: String,
-    /// What the termbase says; empty when it says nothing.
-    pub ours: String,
-    /// What the file says, or what became of it.
-    pub theirs: String,
-}
-
-impl fmt::Display for Difference {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |text: &str| match text {
-            "" => "(none)".to_owned(),
-            text => text.replace(['\r', '\n', '\t'], " "),
-        };
-        write!(
-            f,
-            "{}: {}: {} → {}",
-            self.term,
-            self.field,
-            shown(&self.ours),
-            shown(&self.theirs)
-        )
-    }
-}
 
 /// Whose value stands where termbase and file differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +42,7 @@ impl Rules<'_> {
     ) -> (ConceptEntry, Vec<Difference>) {
         let mut fields = Fields {
             term: main_term(entry, record, &self.pair.source),
+            adds: self.adds,
             clears: self.clears,
             choose,
             kept: Vec::new(),
@@ -79,7 +50,12 @@ impl Rules<'_> {
         let mut after = entry.clone();
         fields.text("subject", &mut after.subject, &record.subject);
         fields.text("definition", &mut after.definition, &record.definition);
-        fields.note(&mut after.note, record, self.adds);
+        fields.note(&mut after.note, record);
+        fields.text("customer", &mut after.customer, &record.customer);
+        fields.text("project", &mut after.project, &record.project);
+        fields.text("approved by", &mut after.approved_by, &record.approved_by);
+        fields.truth("do not translate", &mut after.do_not_translate, record);
+        fields.related(&mut after, record);
         let mut languages: Vec<&LangTag> = Vec::new();
         for (lang, _) in &record.languages {
             if !languages.iter().any(|known| known.same_language(lang)) {
@@ -219,6 +195,8 @@ impl Rules<'_> {
         }
         term.forbidden = theirs.forbidden.into_option().unwrap_or_default();
         term.note = theirs.note.clone().into_option();
+        term.term_type = theirs.term_type.into_option();
+        term.contexts = theirs.contexts.as_list();
         term.usage = match &theirs.usage {
             UsageGiven::All(usage) => usage.clone(),
             UsageGiven::Latest {
@@ -244,9 +222,10 @@ impl Rules<'_> {
 }
 
 /// Joining of single fields.
-struct Fields<'j> {
+pub(super) struct Fields<'j> {
     term: String,
-    clears: bool,
+    pub(super) adds: bool,
+    pub(super) clears: bool,
     choose: &'j mut dyn FnMut(&Difference) -> Takes,
     kept: Vec<Difference>,
 }
@@ -262,7 +241,7 @@ impl Fields<'_> {
     }
 
     /// Whether the value of the file is taken; if not, it is told.
-    fn takes(&mut self, field: &str, ours: &str, theirs: &str) -> bool {
+    pub(super) fn takes(&mut self, field: &str, ours: &str, theirs: &str) -> bool {
         let difference = self.difference(field, ours, theirs);
         let takes = (self.choose)(&difference) == Takes::Theirs;
         if !takes {
@@ -293,7 +272,7 @@ impl Fields<'_> {
     }
 
     /// Blanks around what the termbase has are no difference.
-    fn text(&mut self, name: &str, ours: &mut Option<String>, theirs: &Given<String>) {
+    pub(super) fn text(&mut self, name: &str, ours: &mut Option<String>, theirs: &Given<String>) {
         let is_same = ours.as_deref().map(str::trim).unwrap_or_default()
             == theirs.value().map(String::as_str).unwrap_or_default();
         if !is_same {
@@ -301,8 +280,37 @@ impl Fields<'_> {
         }
     }
 
+    fn truth(&mut self, name: &str, ours: &mut bool, record: &ImportRecord) {
+        let said = |truth| if truth { "yes" } else { "no" };
+        if let Some(theirs) = record.do_not_translate.into_option()
+            && theirs != *ours
+            && (!*ours || self.takes(name, said(*ours), said(theirs)))
+        {
+            *ours = theirs;
+        }
+    }
+
+    /// Relations are added, and those that the file leaves out taken away where it counts.
+    fn related(&mut self, after: &mut ConceptEntry, record: &ImportRecord) {
+        let theirs = match &record.related {
+            Given::Absent => return,
+            Given::Empty => &[][..],
+            Given::Value(theirs) => theirs,
+        };
+        if self.clears {
+            after.related = theirs.to_vec();
+            return;
+        }
+        for related in theirs {
+            let is_known = after.related.iter().any(|known| known.uid == related.uid);
+            if !is_known && (self.adds || after.related.is_empty()) {
+                after.related.push(related.clone());
+            }
+        }
+    }
+
     /// Remarks that the note has already are not added again.
-    fn note(&mut self, ours: &mut Option<String>, record: &ImportRecord, adds: bool) {
+    fn note(&mut self, ours: &mut Option<String>, record: &ImportRecord) {
         let Some(known) = ours.as_mut().filter(|_| !record.remarks.is_empty()) else {
             self.text("note", ours, &record.whole_note());
             return;
@@ -313,7 +321,7 @@ impl Fields<'_> {
             return;
         }
         for remark in &record.remarks {
-            if !adds || has(known, remark) {
+            if !self.adds || has(known, remark) {
                 continue;
             }
             known.push_str("; ");
@@ -382,6 +390,8 @@ fn join_term(ours: &mut TermSec, theirs: &ImportTerm, is_source: bool, fields: &
     }
     let note = name("note");
     fields.text(&note, &mut ours.note, &theirs.note);
+    fields.field(&name("type"), &mut ours.term_type, &theirs.term_type);
+    fields.contexts(&name("context"), ours, &theirs.contexts);
 }
 
 fn join_usage(
@@ -474,98 +484,10 @@ fn one_preferred(
     }
 }
 
-/// What was changed of an entry, field by field.
-pub(super) fn differences(
-    before: &ConceptEntry,
-    after: &ConceptEntry,
-    source: &LangTag,
-) -> Vec<Difference> {
-    let term = before.terms(source).next();
-    let term = term.map_or_else(String::new, |term| term.text.clone());
-    let mut found = Vec::new();
-    let mut tell = |field: &str, ours: &str, theirs: &str| {
-        if ours != theirs {
-            found.push(Difference {
-                term: term.clone(),
-                field: field.to_owned(),
-                ours: ours.to_owned(),
-                theirs: theirs.to_owned(),
-            });
-        }
-    };
-    let said = |text: &Option<String>| text.clone().unwrap_or_default();
-    let mut languages: Vec<&LangTag> = Vec::new();
-    for section in before.languages.iter().chain(&after.languages) {
-        if !languages
-            .iter()
-            .any(|lang| lang.same_language(&section.lang))
-        {
-            languages.push(&section.lang);
-        }
-    }
-    for lang in languages {
-        let texts = |entry: &ConceptEntry| -> String {
-            let texts: Vec<&str> = entry.terms(lang).map(|term| term.text.as_str()).collect();
-            texts.join("; ")
-        };
-        tell(&language(lang), &texts(before), &texts(after));
-        for new in after.terms(lang) {
-            let norm = normal_form(&new.text);
-            let Some(old) = before.terms(lang).find(|it| normal_form(&it.text) == norm) else {
-                continue;
-            };
-            let name = |field: &str| match lang.same_language(source) {
-                true => field.to_owned(),
-                false => format!("{field} of {}", new.text),
-            };
-            tell(&name("pinyin"), &said(&old.pinyin), &said(&new.pinyin));
-            tell(
-                &name("part of speech"),
-                old.part_of_speech.as_str(),
-                new.part_of_speech.as_str(),
-            );
-            tell(&name("use"), allowed(old.forbidden), allowed(new.forbidden));
-            tell(&name("use"), &periods(&old.usage), &periods(&new.usage));
-            tell(&name("note"), &said(&old.note), &said(&new.note));
-        }
-    }
-    tell("subject", &said(&before.subject), &said(&after.subject));
-    let definition = (said(&before.definition), said(&after.definition));
-    tell("definition", &definition.0, &definition.1);
-    tell("note", &said(&before.note), &said(&after.note));
-    found
-}
-
 /// Whether a period ends before it begins.
 pub(super) fn ends_before_it_begins(usage: &Usage) -> bool {
     let ends = usage.from.zip(usage.until);
     ends.is_some_and(|(from, until)| until.last_day() < from.first_day())
-}
-
-fn allowed(forbidden: bool) -> &'static str {
-    if forbidden { "forbidden" } else { "allowed" }
-}
-
-/// Periods as messages have them: `preferred from 2018 (Charter)`.
-fn periods(usage: &[Usage]) -> String {
-    let period = |usage: &Usage| {
-        let mut parts = Vec::new();
-        parts.extend(usage.status.map(|status| status.to_string()));
-        parts.extend(usage.from.map(|date| format!("from {date}")));
-        parts.extend(usage.until.map(|date| format!("until {date}")));
-        parts.extend(usage.source.as_ref().map(|source| format!("({source})")));
-        parts.join(" ")
-    };
-    let periods: Vec<String> = usage.iter().map(period).collect();
-    periods.join("; ")
-}
-
-fn language(lang: &LangTag) -> String {
-    match lang.primary() {
-        "en" => "english".to_owned(),
-        "zh" => "term".to_owned(),
-        _ => lang.to_string(),
-    }
 }
 
 fn main_term(entry: &ConceptEntry, record: &ImportRecord, source: &LangTag) -> String {

@@ -6,7 +6,8 @@ use tmx::LangTag;
 use super::{Difference, Plan, Policy, Takes, plan, read_import};
 use crate::curate::new_concept;
 use crate::entry::{
-    AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
+    AdministrativeStatus, ConceptEntry, Context, LangSec, PartOfSpeech, PartialDate, Related,
+    Relation, TermSec, TermType, Usage,
 };
 use crate::exchange::jsonl::write_entry;
 use crate::exchange::rows::{HEADING, entry_rows};
@@ -136,16 +137,31 @@ fn english() -> impl Strategy<Value = TermSec> {
         "a & b <c>",
         "'tis",
     ];
-    (proptest::sample::select(texts.to_vec()), usage(), said()).prop_map(|(text, usage, note)| {
-        TermSec {
-            usage: usage
-                .filter(|usage| *usage != Usage::default())
-                .into_iter()
-                .collect(),
-            note,
-            ..TermSec::new(text)
-        }
+    let text = proptest::sample::select(texts.to_vec());
+    (text, usage(), said(), term_type()).prop_map(|(text, usage, note, term_type)| TermSec {
+        term_type,
+        usage: usage
+            .filter(|usage| *usage != Usage::default())
+            .into_iter()
+            .collect(),
+        note,
+        ..TermSec::new(text)
     })
+}
+
+fn term_type() -> impl Strategy<Value = Option<TermType>> {
+    proptest::option::of(proptest::sample::select(TermType::ALL.to_vec()))
+}
+
+/// At most one, as a table has it.
+fn contexts() -> impl Strategy<Value = Vec<Context>> {
+    let text = proptest::sample::select(vec!["蓝碳很多。", "=蓝碳", "a, \"b\"\nc"]);
+    let context = (text, said(), said()).prop_map(|(text, translation, source)| Context {
+        text: text.to_owned(),
+        translation,
+        source,
+    });
+    proptest::collection::vec(context, 0..=1)
 }
 
 /// Entries as commands make them; a term in each language is there once.
@@ -162,13 +178,18 @@ fn entry() -> impl Strategy<Value = ConceptEntry> {
     let zh = proptest::sample::subsequence(terms.to_vec(), 1..=2);
     let parts = proptest::sample::select(PartOfSpeech::ALL.to_vec());
     let english = proptest::collection::vec(english(), 0..4);
-    (zh, parts, english, (said(), said(), said())).prop_map(
-        |(zh, part_of_speech, mut english, (subject, definition, note))| {
+    let texts = (said(), said(), said(), said(), said(), said());
+    let more = (any::<bool>(), term_type(), contexts());
+    (zh, parts, english, texts, more).prop_map(
+        |(zh, part_of_speech, mut english, texts, (do_not_translate, term_type, contexts))| {
+            let (subject, definition, note, customer, project, approved_by) = texts;
             let zh: Vec<TermSec> = zh
                 .into_iter()
                 .map(|(text, pinyin)| TermSec {
                     pinyin: (!pinyin.is_empty()).then(|| pinyin.to_owned()),
                     part_of_speech,
+                    term_type,
+                    contexts: contexts.clone(),
                     ..TermSec::new(text)
                 })
                 .collect();
@@ -181,6 +202,10 @@ fn entry() -> impl Strategy<Value = ConceptEntry> {
                 subject,
                 definition,
                 note,
+                customer,
+                project,
+                do_not_translate,
+                approved_by,
                 ..new_concept(&LangTag::chinese(), TermSec::new("x"))
             };
             entry.languages = vec![LangSec {
@@ -244,7 +269,11 @@ proptest! {
                 term.forbidden = forbidden;
                 term.note.clone_from(&note);
             }
+            for (relation, digit) in Relation::ALL.into_iter().zip(["a", "b"]) {
+                entry.related.push(Related { relation, uid: digit.repeat(32) });
+            }
             let term = &mut entry.languages[0].terms[0];
+            term.contexts.push(Context { text: "另一句。".to_owned(), ..Context::default() });
             if term.pinyin.is_some() {
                 term.doubt = doubt.parse().unwrap();
             }

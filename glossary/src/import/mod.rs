@@ -5,6 +5,8 @@
 //! [`Work`](crate::store::Work).
 
 mod columns;
+mod contexts;
+mod difference;
 mod file;
 mod join;
 #[cfg(test)]
@@ -15,7 +17,10 @@ mod resolve;
 
 pub(crate) use columns::is_uid;
 pub use columns::{ColumnError, Field, Mapping, table_records};
+pub use difference::Difference;
 pub use file::{ImportFile, ImportFormat, ReadImportError, read_import};
-pub use join::{Difference, Takes};
+pub use join::Takes;
 pub use plan::{Plan, PlannedEntry, Policy, plan};
-pub use record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
+pub use record::{
+    Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
+};

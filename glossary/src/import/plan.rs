@@ -4,7 +4,8 @@ use std::cell::OnceCell;
 
 use tmx::LangTag;
 
-use super::join::{Difference, Rules, Takes, differences};
+use super::difference::{Difference, differences};
+use super::join::{Rules, Takes};
 use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
 use super::resolve::{group, targets};
 use crate::curate::new_term_with;
@@ -201,12 +202,8 @@ pub fn plan(
 
 fn blank(record: &ImportRecord) -> ConceptEntry {
     ConceptEntry {
-        id: 0,
         uid: record.uid.clone().unwrap_or_default(),
-        subject: None,
-        definition: None,
-        note: None,
-        languages: Vec::new(),
+        ..ConceptEntry::default()
     }
 }
 

@@ -4,7 +4,9 @@ use std::fmt;
 
 use tmx::LangTag;
 
-use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate, Usage};
+use crate::entry::{
+    AdministrativeStatus, Context, PartOfSpeech, PartialDate, Related, TermType, Usage,
+};
 use crate::pinyin::Doubts;
 use crate::words::normal_form;
 
@@ -152,6 +154,25 @@ impl Default for UsageGiven {
     }
 }
 
+/// What a file says of the sentences that use a term.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ContextsGiven {
+    /// Nothing.
+    #[default]
+    Absent,
+    /// The best of them; others may be there.
+    First {
+        /// The sentence.
+        text: Given<String>,
+        /// Its translation.
+        translation: Given<String>,
+        /// Where it is taken from.
+        source: Given<String>,
+    },
+    /// All of them, best first.
+    All(Vec<Context>),
+}
+
 /// What a file says of a term.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ImportTerm {
@@ -169,6 +190,10 @@ pub struct ImportTerm {
     pub usage: UsageGiven,
     /// A remark on it.
     pub note: Given<String>,
+    /// What it is beside the other terms.
+    pub term_type: Given<TermType>,
+    /// Sentences that use it.
+    pub contexts: ContextsGiven,
 }
 
 impl ImportTerm {
@@ -186,6 +211,10 @@ impl ImportTerm {
         differs |= self.part_of_speech.absorb(other.part_of_speech);
         differs |= self.forbidden.absorb(other.forbidden);
         differs |= self.note.absorb(other.note);
+        differs |= self.term_type.absorb(other.term_type);
+        if self.contexts == ContextsGiven::Absent {
+            self.contexts = other.contexts;
+        }
         match (&mut self.usage, other.usage) {
             (
                 UsageGiven::Latest {
@@ -240,6 +269,16 @@ pub struct ImportRecord {
     pub definition: Given<String>,
     /// A remark on it.
     pub note: Given<String>,
+    /// Whom the entry is for.
+    pub customer: Given<String>,
+    /// What work it is for.
+    pub project: Given<String>,
+    /// Whether the term stays as it is in a translation.
+    pub do_not_translate: Given<bool>,
+    /// Who approved the entry.
+    pub approved_by: Given<String>,
+    /// Other concepts it has to do with.
+    pub related: Given<Vec<Related>>,
     /// What else the file says and entries have no place for, as `column: value`; it goes into
     /// the note.
     pub remarks: Vec<String>,
@@ -288,6 +327,11 @@ impl ImportRecord {
         let mut differs = self.subject.absorb(other.subject);
         differs |= self.definition.absorb(other.definition);
         differs |= self.note.absorb(other.note);
+        differs |= self.customer.absorb(other.customer);
+        differs |= self.project.absorb(other.project);
+        differs |= self.do_not_translate.absorb(other.do_not_translate);
+        differs |= self.approved_by.absorb(other.approved_by);
+        differs |= self.related.absorb(other.related);
         for remark in other.remarks {
             if !self.remarks.contains(&remark) {
                 self.remarks.push(remark);

@@ -35,6 +35,8 @@ pub struct Draft {
     pub note: Option<String>,
     /// The subject of entries that have none.
     pub subject: Option<String>,
+    /// Which place of the card has the sentence to keep, from 0.
+    pub context: Option<usize>,
 }
 
 /// What a decision has done.
@@ -95,7 +97,7 @@ impl Choice {
                     Some(id) => work.read().concept(id)?,
                     None => curate::new_concept(&pair.source, card.term.clone()),
                 };
-                fill(&mut entry, pair, card, draft, english);
+                fill(work, &mut entry, pair, card, draft, english)?;
                 let id = work.save_concept(&entry)?;
                 let english: Vec<&str> = entry
                     .terms(&pair.target)
@@ -111,7 +113,7 @@ impl Choice {
                 let mut entry = named_entry(work, pair, name)?;
                 let first = first_term(&entry, pair);
                 let mut variant = curate::new_concept(&pair.source, card.term.clone());
-                fill(&mut variant, pair, card, draft, &[]);
+                fill(work, &mut variant, pair, card, draft, &[])?;
                 // A variant is a term; what is said of the concept stands there already.
                 variant.note = None;
                 variant.subject = None;
@@ -123,7 +125,7 @@ impl Choice {
                 let mut entry = named_entry(work, pair, name)?;
                 let first = first_term(&entry, pair);
                 let mut other = curate::new_concept(&pair.source, card.term.clone());
-                fill(&mut other, pair, card, draft, english);
+                fill(work, &mut other, pair, card, draft, english)?;
                 merge(&mut entry, &other);
                 let id = work.save_concept(&entry)?;
                 format!("merged {term} into {first} (#{id})")
@@ -190,21 +192,26 @@ fn asked_term(card: &Card) -> &str {
 
 /// Writes into an entry what was drafted for its term; what it says already stays.
 fn fill(
+    work: &Work<'_>,
     entry: &mut ConceptEntry,
     pair: &WorkingPair,
     card: &Card,
     draft: &Draft,
     english: &[String],
-) {
+) -> Result<(), ChoiceError> {
     let term = card.term.text.as_str();
     let languages = (&pair.source, &pair.target);
-    if let Some(typed) = &draft.pinyin {
-        let edit = Edit {
-            pinyin: Some(parse_typed(term, typed, Dictionary::built_in()).spelling),
-            ..Edit::default()
-        };
-        curate::apply(entry, term, languages.0, languages.1, &edit);
-    }
+    let pinyin = draft.pinyin.as_ref();
+    let place = draft.context.and_then(|at| card.places.get(at));
+    let edit = Edit {
+        pinyin: pinyin.map(|typed| parse_typed(term, typed, Dictionary::built_in()).spelling),
+        context: match place {
+            Some(place) => Some(work.read().context_at(pair, place)?),
+            None => None,
+        },
+        ..Edit::default()
+    };
+    curate::apply(entry, term, languages.0, languages.1, &edit);
     curate::add_equivalents(entry, term, languages, english, &card.suggestions, None);
     let remarks = ConceptEntry {
         languages: Vec::<LangSec>::new(),
@@ -216,6 +223,7 @@ fn fill(
         ..curate::new_concept(&pair.source, card.term.clone())
     };
     merge(entry, &remarks);
+    Ok(())
 }
 
 fn joined(note: Option<&str>, more: Option<&str>) -> Option<String> {

@@ -23,6 +23,9 @@ pub enum Command {
     Pinyin(String),
     /// Remark this, if it becomes an entry.
     Note(String),
+    /// Keep the sentence of this place, counted from 1, if it becomes an entry; without a number
+    /// that of the next place, and after the last one none.
+    Context(Option<usize>),
     /// It is another term of the entry named.
     Variant(String),
     /// It is the entry named: its terms, English and note are joined with that.
@@ -91,6 +94,7 @@ impl Key {
             '>' => Command::Shift(Shift::LongerEnd),
             '[' => Command::Shift(Shift::ShorterStart),
             ']' => Command::Shift(Shift::LongerStart),
+            'c' => Command::Context(None),
             '\t' => Command::Mark,
             'u' => Command::Undo,
             'b' => Command::Back,
@@ -184,6 +188,10 @@ impl std::str::FromStr for Command {
                 let number = number.parse().map_err(|_| unknown())?;
                 Ok(Self::Pick(number))
             }
+            ('c', number) if !number.is_empty() => {
+                let number = number.parse().map_err(|_| unknown())?;
+                Ok(Command::Context(Some(number)))
+            }
             ('x' | 'X', "") => Ok(Self::Reject(None)),
             ('x', reason) => Ok(Self::Reject(Some(reason.to_owned()))),
             ('t', "") => Ok(Self::Mark),
@@ -211,6 +219,8 @@ mod tests {
         assert_eq!(read("a"), Command::Accept);
         assert_eq!(read("a 2"), Command::Pick(2));
         assert_eq!(read("2"), Command::Pick(2));
+        assert_eq!(read("c"), Command::Context(None));
+        assert_eq!(read("c 2"), Command::Context(Some(2)));
         assert_eq!(read("x"), Command::Reject(None));
         assert_eq!(read("x no term"), Command::Reject(Some("no term".into())));
         assert_eq!(read("X no term"), Command::Reject(Some("no term".into())));

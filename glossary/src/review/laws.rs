@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::testing::{decided, pair, reviewed};
-use super::{Card, Choice, Command, NEVER, Progress, Session, Shift, Step, Tally, Wanted, queue};
+use super::{
+    Card, Choice, Command, NEVER, Progress, Session, Shift, Step, Tally, Wanted, queue, reopened,
+};
 use crate::extract::Decisions;
 use crate::store::{Heading, Store, Verdict};
 
@@ -51,18 +53,13 @@ impl Desk {
         };
         let mut work = self.store.begin(&author).unwrap();
         let operation = work.undo(None).unwrap();
-        let headings = work.read().headings().unwrap();
-        let terms = work.read().decided_in(operation.id).unwrap();
-        if terms.is_empty() {
+        let candidates = reopened(work.read(), &pair(), operation.id).unwrap();
+        if candidates.is_empty() {
             // The texts, which are no matter of a review.
             return;
         }
-        let headings = terms
-            .iter()
-            .filter_map(|term| headings.iter().find(|it| it.term == *term).cloned());
-        let headings = headings.collect();
         work.commit().unwrap();
-        self.session.undone(headings);
+        self.session.undone(candidates);
     }
 
     fn current(&self) -> &str {

@@ -14,11 +14,11 @@ mod span;
 pub use card::{Card, Similar};
 pub use choice::{Choice, ChoiceError, Done, Draft};
 pub use command::{Command, Key, Question, UnknownCommand};
-pub use queue::{NEVER, Wanted, queue};
+pub use queue::{NEVER, Wanted, queue, reopened};
 pub use session::{Progress, Session, Step, Tally};
 pub use span::{Neighbours, Shift, shifted};
 
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::extract::{CandidateKind, Decisions};
-use crate::store::{Decision, Heading, Verdict};
+use crate::store::{Decision, Heading, Reader, StoreError, Verdict, WorkingPair};
 
 /// The reason of a term that is never to be asked again, whatever the texts say.
 pub const NEVER: &str = "never";
@@ -19,12 +19,14 @@ pub struct Wanted {
     pub within: Option<BTreeSet<String>>,
     /// Not more than so many.
     pub limit: Option<usize>,
-    /// Also what was rejected, after all others, unless it was for ever.
+    /// Also what was rejected and occurs more often than it did then, after all others, unless it
+    /// was rejected for ever.
     pub reopen: bool,
 }
 
 /// The candidates to ask, in their order: the open ones, those that were put off, and at last,
-/// where that is wanted, those that were rejected. What is an entry is not asked.
+/// where that is wanted, those that were rejected and of which there is more by now. What is an
+/// entry is not asked.
 #[must_use]
 pub fn queue(
     headings: Vec<Heading>,
@@ -44,7 +46,10 @@ pub fn queue(
             Some(Verdict::Later) => later.push(heading),
             Some(Verdict::Rejected) => {
                 let never = decision.is_some_and(|it| it.reason.as_deref() == Some(NEVER));
-                if wanted.reopen && !never {
+                // Of decisions of old it is not known what they were made on.
+                let known = decision.and_then(|decision| decision.frequency);
+                let has_more = known.is_none_or(|known| heading.frequency > known);
+                if wanted.reopen && !never && has_more {
                     rejected.push(heading);
                 }
             }
@@ -54,6 +59,34 @@ pub fn queue(
     open.append(&mut rejected);
     open.truncate(wanted.limit.unwrap_or(usize::MAX));
     open
+}
+
+/// The candidates on which an operation that was taken back had decided, each with the verdict that
+/// holds again.
+///
+/// # Errors
+///
+/// When the termbase cannot be read.
+pub fn reopened(
+    reader: Reader<'_>,
+    pair: &WorkingPair,
+    operation: i64,
+) -> Result<Vec<(Heading, Option<Verdict>)>, StoreError> {
+    let mut candidates = Vec::new();
+    for term in reader.decided_in(operation)? {
+        let Some(stored) = reader.candidate(&term)? else {
+            continue;
+        };
+        let candidate = stored.candidate;
+        let decision = reader.decision(&pair.source, &term)?;
+        let heading = Heading {
+            term: candidate.term,
+            kind: candidate.kind,
+            frequency: candidate.frequency,
+        };
+        candidates.push((heading, decision.map(|decision| decision.verdict)));
+    }
+    Ok(candidates)
 }
 
 impl Wanted {
@@ -79,6 +112,21 @@ mod tests {
         ("今天", CandidateKind::Concept, 1),
     ];
 
+    #[test]
+    fn what_was_rejected_is_asked_again_only_when_there_is_more_of_it() {
+        let rejected = [
+            ("蓝碳", Verdict::Rejected, None),
+            ("海洋合作", Verdict::Rejected, None),
+            ("守望相助", Verdict::Rejected, Some(NEVER)),
+        ];
+        let wanted = Wanted {
+            reopen: true,
+            ..Wanted::default()
+        };
+        // All three were rejected when they occurred twice.
+        assert_eq!(asked(&rejected, &[], &wanted), ["一致", "今天", "蓝碳"]);
+    }
+
     fn asked(
         decided: &[(&str, Verdict, Option<&str>)],
         accepted: &[&str],
@@ -94,6 +142,7 @@ mod tests {
                 term: term.to_owned(),
                 verdict,
                 reason: reason.map(str::to_owned),
+                frequency: Some(2),
             };
             (term.to_owned(), decision)
         });

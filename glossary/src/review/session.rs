@@ -9,6 +9,8 @@ use crate::store::{Heading, Verdict};
 
 /// The pace is that of so many decisions at most, the last ones.
 const PACED: usize = 20;
+/// Of the places of a candidate so many are offered as a context to keep.
+const CHOSEN_FROM: usize = 9;
 /// Before so many decisions there is no telling the pace.
 const PACED_FROM: usize = 3;
 
@@ -201,6 +203,7 @@ impl Session {
                 return Step::Tell(told);
             }
             Command::Mark => return self.mark(card),
+            Command::Context(number) => return self.draft_context(number, card),
             Command::Undo | Command::Back | Command::Forward | Command::Help | Command::Quit => {
                 return Step::Look;
             }
@@ -222,13 +225,14 @@ impl Session {
         self.view(self.front);
     }
 
-    /// Goes back to the candidates on which an operation that was taken back had decided.
-    pub fn undone(&mut self, headings: Vec<Heading>) {
+    /// Goes back to the candidates on which an operation that was taken back had decided, each with
+    /// the verdict of before; see [`reopened`](super::reopened).
+    pub fn undone(&mut self, candidates: Vec<(Heading, Option<Verdict>)>) {
         let mut first = None;
-        for heading in headings {
+        for (heading, verdict) in candidates {
             let place = match self.places.get(&heading.term) {
                 Some(&place) => {
-                    self.set(place, None);
+                    self.set(place, verdict);
                     place
                 }
                 None => {
@@ -243,7 +247,9 @@ impl Session {
                     place
                 }
             };
-            self.front = self.front.min(place);
+            if verdict.is_none() {
+                self.front = self.front.min(place);
+            }
             first = Some(first.map_or(place, |first: usize| first.min(place)));
         }
         if let Some(place) = first {
@@ -254,8 +260,9 @@ impl Session {
     /// Has the candidate in view with its boundaries moved.
     pub fn shift(&mut self, term: String) {
         self.draft.term = Some(term);
-        // It was that of another term, and so is the mark.
+        // It was that of another term, and so are the context and the mark.
         self.draft.pinyin = None;
+        self.draft.context = None;
         self.marked = 0;
     }
 
@@ -286,6 +293,25 @@ impl Session {
         Step::Tell(match marked {
             Some(suggestion) => format!("marked: {}", suggestion.english),
             None => "no English is marked".to_owned(),
+        })
+    }
+
+    fn draft_context(&mut self, number: Option<usize>, card: &Card) -> Step {
+        let next = match (number, self.draft.context) {
+            (Some(number), _) => number.checked_sub(1),
+            (None, None) => Some(0),
+            (None, Some(at)) => Some(at + 1),
+        };
+        let count = card.places.len().min(CHOSEN_FROM);
+        let kept = next.filter(|at| *at < count);
+        if let (Some(number), None) = (number, kept) {
+            return Step::Tell(format!("there is no context {number}"));
+        }
+        self.draft.context = kept;
+        Step::Tell(match kept {
+            Some(at) => format!("context {} of {count} is kept, if you accept it", at + 1),
+            None if count == 0 => "there is no context to keep".to_owned(),
+            None => "no context is kept".to_owned(),
         })
     }
 

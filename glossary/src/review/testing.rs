@@ -20,7 +20,7 @@ const TEXTS: [(&str, &str); 2] = [
 ];
 
 /// Two texts and their candidates; nothing is decided.
-pub(super) fn reviewed() -> Store {
+pub(crate) fn reviewed() -> Store {
     let mut store = Store::in_memory().unwrap();
     let mut work = store.begin(&author()).unwrap();
     for (name, body) in TEXTS {
@@ -46,7 +46,7 @@ pub(super) fn reviewed() -> Store {
     store
 }
 
-pub(super) fn pair() -> WorkingPair {
+pub(crate) fn pair() -> WorkingPair {
     WorkingPair {
         source: LangTag::chinese(),
         target: LangTag::english(),

@@ -161,6 +161,19 @@ impl Reader<'_> {
         Ok(Some(serde_json::from_str(&data)?))
     }
 
+    /// How often the candidate with a normal form occurs, if the last extraction found it.
+    pub(super) fn frequency_of(&self, norm: &str) -> Result<Option<u32>, StoreError> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT data FROM candidate WHERE norm = ?1")?;
+        let mut rows = statement.query(params![norm])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let heading: Heading = serde_json::from_str(row.get_ref(0)?.as_str().unwrap_or_default())?;
+        Ok(Some(heading.frequency))
+    }
+
     /// How many candidates the last extraction found.
     ///
     /// # Errors

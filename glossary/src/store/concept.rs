@@ -9,7 +9,7 @@ use tmx::LangTag;
 use super::schema::Table;
 use super::work::{parsed, row};
 use super::{Reader, StoreError, Work, uid};
-use crate::entry::{ConceptEntry, LangSec, TermSec, Usage};
+use crate::entry::{ConceptEntry, LangSec, TermSec, TermType, Usage};
 use crate::words::normal_form;
 
 impl Work<'_> {
@@ -28,6 +28,11 @@ impl Work<'_> {
             ("subject", entry.subject.clone().into()),
             ("definition", entry.definition.clone().into()),
             ("note", entry.note.clone().into()),
+            ("customer", entry.customer.clone().into()),
+            ("project", entry.project.clone().into()),
+            ("do_not_translate", i64::from(entry.do_not_translate).into()),
+            ("approved_by", entry.approved_by.clone().into()),
+            ("related", serde_json::to_string(&entry.related)?.into()),
         ]);
         let id = self.change(Table::Concept, &concept_uid, &concept_uid, Some(after))?;
         let id = id.unwrap_or_default();
@@ -55,13 +60,14 @@ impl Work<'_> {
         Ok(id)
     }
 
-    /// Removes a concept with its terms.
+    /// Removes a concept with its terms; others have nothing to do with it any more.
     ///
     /// # Errors
     ///
     /// [`StoreError::NotFound`] when there is no such concept.
     pub fn delete_concept(&mut self, id: i64) -> Result<(), StoreError> {
         let entry = self.read().concept(id)?;
+        self.redirect_relations(&entry.uid, None)?;
         for term_uid in self.term_uids(id)? {
             self.delete_term(&term_uid, &entry.uid)?;
         }
@@ -104,8 +110,10 @@ impl Work<'_> {
             ("pinyin", term.pinyin.clone().into()),
             ("pinyin_doubt", doubt.into()),
             ("part_of_speech", term.part_of_speech.as_str().into()),
+            ("term_type", term.term_type.map(TermType::as_str).into()),
             ("forbidden", i64::from(term.forbidden).into()),
             ("note", term.note.clone().into()),
+            ("contexts", serde_json::to_string(&term.contexts)?.into()),
         ]);
         let id = self
             .change(Table::Term, term_uid, concept_uid, Some(after))?
@@ -188,26 +196,37 @@ impl Reader<'_> {
     pub fn concept(&self, id: i64) -> Result<ConceptEntry, StoreError> {
         let head = self
             .connection
-            .prepare_cached("SELECT uid, subject, definition, note FROM concept WHERE id = ?1")?
+            .prepare_cached(
+                "SELECT uid, subject, definition, note, customer, project, do_not_translate,
+                        approved_by, related
+                 FROM concept WHERE id = ?1",
+            )?
             .query_row(params![id], |row| {
-                Ok(ConceptEntry {
+                let entry = ConceptEntry {
                     id,
                     uid: row.get(0)?,
                     subject: row.get(1)?,
                     definition: row.get(2)?,
                     note: row.get(3)?,
-                    languages: Vec::new(),
-                })
+                    customer: row.get(4)?,
+                    project: row.get(5)?,
+                    do_not_translate: row.get(6)?,
+                    approved_by: row.get(7)?,
+                    ..ConceptEntry::default()
+                };
+                Ok((entry, row.get::<_, String>(8)?))
             })
             .optional()?;
-        let Some(mut entry) = head else {
+        let Some((mut entry, related)) = head else {
             return Err(StoreError::NotFound {
                 noun: "entry",
                 name: format!("#{id}"),
             });
         };
+        entry.related = serde_json::from_str(&related)?;
         let mut statement = self.connection.prepare_cached(
-            "SELECT id, lang, text, pinyin, pinyin_doubt, part_of_speech, forbidden, note
+            "SELECT id, lang, text, pinyin, pinyin_doubt, part_of_speech, forbidden, note,
+                    term_type, contexts
              FROM term WHERE concept_id = ?1 ORDER BY ordinal",
         )?;
         let mut rows = statement.query(params![id])?;
@@ -221,6 +240,12 @@ impl Reader<'_> {
                 forbidden: row.get(6)?,
                 usage: self.usage(row.get(0)?)?,
                 note: row.get(7)?,
+                term_type: row
+                    .get::<_, Option<String>>(8)?
+                    .as_deref()
+                    .map(parsed)
+                    .transpose()?,
+                contexts: serde_json::from_str(&row.get::<_, String>(9)?)?,
             };
             match entry
                 .languages
@@ -304,15 +329,12 @@ mod tests {
             terms: terms.iter().map(|text| TermSec::new(*text)).collect(),
         };
         ConceptEntry {
-            id: 0,
-            uid: String::new(),
             subject: Some("shipping".to_owned()),
-            definition: None,
-            note: None,
             languages: vec![
                 section(LangTag::chinese(), &[zh]),
                 section(LangTag::english(), en),
             ],
+            ..ConceptEntry::default()
         }
     }
 

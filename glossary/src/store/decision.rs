@@ -52,12 +52,17 @@ pub struct Decision {
     pub verdict: Verdict,
     /// Why, in the curator's words.
     pub reason: Option<String>,
+    /// How often the candidate occurred then, outside repeated sentences; none where it was no
+    /// candidate or the decision is from before that was kept.
+    #[serde(default)]
+    pub frequency: Option<u32>,
 }
 
 impl Work<'_> {
     /// Remembers a verdict on a term of language `lang`, in place of an earlier one.
     ///
-    /// It is kept by the term's normal form, so that no later extraction asks again.
+    /// It is kept by the term's normal form, so that no later extraction asks again, and with the
+    /// frequency of the candidate.
     ///
     /// # Errors
     ///
@@ -71,6 +76,7 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let norm = normal_form(term);
         let uid = decision_uid(lang, &norm);
+        let frequency = self.read().frequency_of(&norm)?;
         let after = row([
             ("lang", lang.as_str().into()),
             ("norm", norm.into()),
@@ -78,6 +84,7 @@ impl Work<'_> {
             ("term", term.into()),
             ("verdict", verdict.as_str().into()),
             ("reason", reason.into()),
+            ("frequency", frequency.into()),
         ]);
         self.change(Table::Decision, &uid, &uid, Some(after))?;
         Ok(())
@@ -108,9 +115,9 @@ impl Reader<'_> {
     ///
     /// When the termbase cannot be read.
     pub fn decision(&self, lang: &LangTag, term: &str) -> Result<Option<Decision>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT term, verdict, reason FROM decision WHERE uid = ?1")?;
+        let mut statement = self.connection.prepare_cached(
+            "SELECT term, verdict, reason, frequency FROM decision WHERE uid = ?1",
+        )?;
         let mut rows = statement.query(params![self.decision_of(lang, term)])?;
         let Some(row) = rows.next()? else {
             return Ok(None);
@@ -119,6 +126,7 @@ impl Reader<'_> {
             term: row.get(0)?,
             verdict: Verdict::from_stored(row.get_ref(1)?.as_str().unwrap_or_default())?,
             reason: row.get(2)?,
+            frequency: row.get(3)?,
         }))
     }
 
@@ -144,7 +152,8 @@ impl Reader<'_> {
     /// When the termbase cannot be read.
     pub fn decisions(&self, lang: &LangTag) -> Result<BTreeMap<String, Decision>, StoreError> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT norm, norm_version, term, verdict, reason, lang FROM decision ORDER BY id",
+            "SELECT norm, norm_version, term, verdict, reason, lang, frequency FROM decision
+             ORDER BY id",
         )?;
         let mut rows = statement.query(params![])?;
         let mut decisions = BTreeMap::new();
@@ -169,6 +178,7 @@ impl Reader<'_> {
                     term,
                     verdict,
                     reason: row.get(4)?,
+                    frequency: row.get(6)?,
                 },
             );
         }

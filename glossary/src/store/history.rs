@@ -36,6 +36,18 @@ struct Entry {
     after: Option<Row>,
 }
 
+/// Columns of a concept that are told.
+const CONCEPT: [&str; 8] = [
+    "subject",
+    "definition",
+    "note",
+    "customer",
+    "project",
+    "do_not_translate",
+    "approved_by",
+    "related",
+];
+
 /// What an equivalent or period is known by, after its row is gone or only partly there.
 #[derive(Default)]
 struct Names {
@@ -142,17 +154,22 @@ impl Names {
         match (entry.table, &entry.before, &entry.after) {
             (Table::Concept, None, Some(after)) => {
                 let mut words = vec!["created".to_owned()];
-                words.extend(fields(after, &["subject", "definition", "note"], false));
+                words.extend(fields(after, &CONCEPT, false));
                 words
             }
             (Table::Concept, Some(_), None) => vec!["deleted".to_owned()],
-            (Table::Concept, Some(_), Some(after)) => {
-                fields(after, &["subject", "definition", "note"], true)
-            }
+            (Table::Concept, Some(_), Some(after)) => fields(after, &CONCEPT, true),
             (Table::Term, None, Some(_)) => vec![format!("added {}", term())],
             (Table::Term, Some(_), None) => vec![format!("removed {}", term())],
             (Table::Term, Some(_), Some(after)) => {
-                let shown = ["pinyin", "part_of_speech", "forbidden", "note"];
+                let shown = [
+                    "pinyin",
+                    "part_of_speech",
+                    "term_type",
+                    "forbidden",
+                    "note",
+                    "contexts",
+                ];
                 about(term(), fields(after, &shown, true))
             }
             (Table::Usage, before, Some(after)) => {
@@ -182,9 +199,27 @@ fn fields(row: &Row, names: &[&str], tells_empty: bool) -> Vec<String> {
         let shown = match name {
             "part_of_speech" => "part of speech",
             "since" => "from",
+            "term_type" => "type",
+            "do_not_translate" => "not to be translated",
+            "approved_by" => "approved by",
             name => name,
         };
         match row.get(name)? {
+            Value::String(list) if matches!(name, "contexts" | "related") => {
+                let noun = if name == "related" {
+                    "relations"
+                } else {
+                    shown
+                };
+                match list.as_str() {
+                    "[]" if tells_empty => Some(format!("no {noun}")),
+                    "[]" => None,
+                    _ => Some(noun.to_owned()),
+                }
+            }
+            Value::Number(flag) if name == "do_not_translate" && flag.as_i64() == Some(0) => {
+                tells_empty.then(|| "to be translated".to_owned())
+            }
             Value::Null if tells_empty => Some(format!("no {shown}")),
             Value::Null => None,
             Value::Number(flag) if flag.as_i64() == Some(0) => Some("allowed".to_owned()),

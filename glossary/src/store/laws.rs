@@ -13,7 +13,8 @@ use super::tests::author;
 use super::{Added, NewText, Store, StoreError, StoredCandidate, Verdict, Work};
 use crate::curate::{self, Edit};
 use crate::entry::{
-    AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, PartialDate, TermSec, Usage,
+    AdministrativeStatus, ConceptEntry, Context, LangSec, PartOfSpeech, PartialDate, Related,
+    Relation, TermSec, TermType, Usage,
 };
 use crate::mine::{MinedText, mine};
 
@@ -24,7 +25,8 @@ const SENTENCES: [&str; 4] = ["你好。", "谢谢。", "再见。", "海洋很�
 /// One thing a command does.
 #[derive(Debug, Clone)]
 pub(super) enum Step {
-    Set(usize, Edit, bool),
+    Set(usize, Box<Edit>, bool),
+    Relate(usize, usize, Relation),
     Decide(usize, Verdict, Option<String>),
     Withdraw(usize),
     Delete(usize),
@@ -52,6 +54,17 @@ fn edit() -> impl Strategy<Value = Edit> {
             source: said.map(str::to_owned),
             note: said.map(str::to_owned),
             forbidden,
+            variants: pinyin.map(str::to_owned).into_iter().collect(),
+            term_type: forbidden.map(|_| TermType::ShortForm),
+            context: said.map(|text| Context {
+                text: text.to_owned(),
+                translation: pinyin.map(str::to_owned),
+                source: None,
+            }),
+            customer: said.map(str::to_owned),
+            project: pinyin.map(str::to_owned),
+            do_not_translate: forbidden,
+            approved_by: said.map(str::to_owned),
             ..Edit::default()
         })
 }
@@ -67,7 +80,9 @@ pub(super) fn step() -> impl Strategy<Value = Step> {
     let term = 0..TERMS.len();
     prop_oneof![
         4 => (term.clone(), edit(), any::<bool>())
-            .prop_map(|(term, edit, new)| Step::Set(term, edit, new)),
+            .prop_map(|(term, edit, new)| Step::Set(term, Box::new(edit), new)),
+        2 => (term.clone(), term.clone(), proptest::sample::select(Relation::ALL.to_vec()))
+            .prop_map(|(term, other, relation)| Step::Relate(term, other, relation)),
         2 => (term.clone(), verdict, words.clone())
             .prop_map(|(term, verdict, reason)| Step::Decide(term, verdict, reason)),
         1 => term.clone().prop_map(Step::Withdraw),
@@ -131,6 +146,21 @@ pub(super) fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
             };
             curate::apply(&mut entry, term, &zh, &en, edit);
             work.save_concept(&entry)?;
+        }
+        Step::Relate(term, other, relation) => {
+            let known = |term: &usize| work.read().concepts_of(&zh, TERMS[*term]);
+            if let (Some(id), Some(other)) = (known(term)?.first(), known(other)?.last()) {
+                let mut entry = work.read().concept(*id)?;
+                let edit = Edit {
+                    related: vec![Related {
+                        relation: *relation,
+                        uid: work.read().concept(*other)?.uid,
+                    }],
+                    ..Edit::default()
+                };
+                curate::apply(&mut entry, TERMS[*term], &zh, &en, &edit);
+                work.save_concept(&entry)?;
+            }
         }
         Step::Decide(term, verdict, reason) => {
             work.decide(&zh, TERMS[*term], *verdict, reason.as_deref())?;
@@ -385,16 +415,29 @@ fn entry() -> impl Strategy<Value = ConceptEntry> {
     let part_of_speech = proptest::sample::select(PartOfSpeech::ALL.to_vec());
     let usage = proptest::collection::vec(usage, 0..4);
     let pinyin = (text(), "[macb]{0,4}");
-    let term = (pinyin, part_of_speech, any::<bool>(), usage, text());
+    let term_type = proptest::option::of(proptest::sample::select(TermType::ALL.to_vec()));
+    let context = ("\\PC{0,6}", text(), text());
+    let context = context.prop_map(|(text, translation, source)| Context {
+        text,
+        translation,
+        source,
+    });
+    let contexts = proptest::collection::vec(context, 0..3);
+    let kind = (part_of_speech, term_type);
+    let term = (pinyin, kind, any::<bool>(), usage, text(), contexts);
     let term = term.prop_map(
-        |((pinyin, doubt), part_of_speech, forbidden, usage, note)| TermSec {
-            text: String::new(),
-            pinyin,
-            doubt: doubt.parse().unwrap(),
-            part_of_speech,
-            forbidden,
-            usage,
-            note,
+        |((pinyin, doubt), (part_of_speech, term_type), forbidden, usage, note, contexts)| {
+            TermSec {
+                text: String::new(),
+                pinyin,
+                doubt: doubt.parse().unwrap(),
+                part_of_speech,
+                term_type,
+                forbidden,
+                usage,
+                note,
+                contexts,
+            }
         },
     );
     let terms = proptest::collection::btree_map("\\PC{1,5}", term, 1..4).prop_map(|terms| {
@@ -413,16 +456,28 @@ fn entry() -> impl Strategy<Value = ConceptEntry> {
         };
         tags.into_iter().map(section).collect::<Vec<_>>()
     });
-    (text(), text(), text(), sections).prop_map(|(subject, definition, note, languages)| {
-        ConceptEntry {
-            id: 0,
-            uid: String::new(),
-            subject,
-            definition,
-            note,
-            languages,
-        }
-    })
+    let relation = proptest::sample::select(Relation::ALL.to_vec());
+    let related = (relation, "[0-9a-f]{4}").prop_map(|(relation, uid)| Related { relation, uid });
+    let related = proptest::collection::vec(related, 0..3);
+    let known = (text(), text(), text(), text(), text(), text());
+    (known, any::<bool>(), related, sections).prop_map(
+        |(known, do_not_translate, related, languages)| {
+            let (subject, definition, note, customer, project, approved_by) = known;
+            ConceptEntry {
+                id: 0,
+                uid: String::new(),
+                subject,
+                definition,
+                note,
+                customer,
+                project,
+                do_not_translate,
+                approved_by,
+                related,
+                languages,
+            }
+        },
+    )
 }
 
 /// Fills the disk, lets `change` fail, and looks whether the termbase is as it was.
@@ -430,7 +485,7 @@ fn on_a_full_disk(change: impl Fn(&mut Work<'_>) -> Result<(), StoreError>) {
     let mut store = Store::in_memory().unwrap();
     let mut work = store.begin(&author("set")).unwrap();
     for step in [
-        Step::Set(0, Edit::default(), true),
+        Step::Set(0, Box::default(), true),
         Step::AddText(0, None),
         Step::ReplaceUnits(0, vec![(0, 0)]),
     ] {

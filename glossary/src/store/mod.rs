@@ -6,6 +6,7 @@
 mod backup;
 mod candidate;
 mod concept;
+mod context;
 mod decision;
 mod dump;
 mod effect;
@@ -20,6 +21,7 @@ mod obstacle;
 mod open;
 mod operation;
 mod pinyin;
+mod relation;
 mod schema;
 mod search;
 mod setting;

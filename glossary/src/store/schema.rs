@@ -13,6 +13,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0002_landmarks.sql")),
     M::up(include_str!("migrations/0003_doubt.sql")),
     M::up(include_str!("migrations/0004_history.sql")),
+    M::up(include_str!("migrations/0005_fields.sql")),
 ];
 
 /// The steps from an empty file to the newest schema.
@@ -69,7 +70,18 @@ impl Table {
             Self::Text => &[
                 "id", "uid", "name", "lang", "encoding", "source", "date", "aside",
             ],
-            Self::Concept => &["id", "uid", "subject", "definition", "note"],
+            Self::Concept => &[
+                "id",
+                "uid",
+                "subject",
+                "definition",
+                "note",
+                "customer",
+                "project",
+                "do_not_translate",
+                "approved_by",
+                "related",
+            ],
             Self::Term => &[
                 "id",
                 "uid",
@@ -80,8 +92,10 @@ impl Table {
                 "pinyin",
                 "pinyin_doubt",
                 "part_of_speech",
+                "term_type",
                 "forbidden",
                 "note",
+                "contexts",
             ],
             Self::Usage => &[
                 "id", "uid", "term_id", "ordinal", "status", "since", "until", "source",
@@ -95,6 +109,7 @@ impl Table {
                 "term",
                 "verdict",
                 "reason",
+                "frequency",
             ],
             Self::Unit => &["id", "uid", "origin", "ordinal", "score", "data", "aside"],
         }

@@ -387,11 +387,6 @@ mod tests {
                 ..TermSec::new(text)
             };
             work.save_concept(&ConceptEntry {
-                id: 0,
-                uid: String::new(),
-                subject: None,
-                definition: None,
-                note: None,
                 languages: vec![
                     LangSec {
                         lang: LangTag::chinese(),
@@ -402,6 +397,7 @@ mod tests {
                         terms: vec![term(en, None)],
                     },
                 ],
+                ..ConceptEntry::default()
             })
             .unwrap();
         }

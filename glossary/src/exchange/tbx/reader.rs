@@ -3,8 +3,11 @@
 use tmx::LangTag;
 use tmx::xml::{Element, Node, XmlError, XmlReader, line_and_column};
 
-use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate};
-use crate::import::{Broken, Given, ImportRecord, ImportTerm, Place, UsageGiven, is_uid};
+use super::{APPROVED_BY, DO_NOT_TRANSLATE};
+use crate::entry::{AdministrativeStatus, Context, PartOfSpeech, PartialDate, Related, Relation};
+use crate::import::{
+    Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, UsageGiven, is_uid,
+};
 
 /// Longest text of an element, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -25,9 +28,10 @@ pub struct TbxError {
 /// Reads TBX v2 (`martif`), entry by entry.
 ///
 /// Of an entry are taken: the uid that [`TbxWriter`](super::TbxWriter) made its id of, subject
-/// field, definition, notes, and of every language the terms in `tig` and `ntig` with
-/// administrative status, part of speech, source and notes; notes `pinyin: …` and `in use: …` are
-/// what the writer makes of pinyin and period. Other categories become remarks. Nothing but the
+/// field, definition, cross-references to such ids, notes, and of every language the terms in `tig`
+/// and `ntig` with administrative status, part of speech, type, customer, project, contexts, source
+/// and notes; notes `pinyin: …`, `in use: …`, `do not translate` and `approved by: …` are what the
+/// writer makes of fields that Basic has not. Other categories become remarks. Nothing but the
 /// entry at hand is kept in memory.
 ///
 /// ```
@@ -131,6 +135,11 @@ impl<'x> TbxReader<'x> {
             record.subject = Given::Empty;
             record.definition = Given::Empty;
             record.note = Given::Empty;
+            record.customer = Given::Empty;
+            record.project = Given::Empty;
+            record.approved_by = Given::Empty;
+            record.do_not_translate = Given::Value(false);
+            record.related = Given::Empty;
         }
         let mut wrong = None;
         let outside = self.depth.saturating_sub(1);
@@ -155,8 +164,12 @@ impl<'x> TbxReader<'x> {
                     "descrip" | "admin" | "note" | "date" | "transac" | "transacNote" | "ref"
                     | "xref" | "adminNote" | "descripNote" => {
                         let kind = kind(&element);
+                        let target = element.attribute("target");
                         let text = self.content()?;
-                        concept_field(&mut record, &kind, text);
+                        match (kind.as_str(), target.and_then(|id| uid(&id))) {
+                            ("crossReference", Some(uid)) => relate(&mut record, uid, &text),
+                            _ => concept_field(&mut record, &kind, text),
+                        }
                     }
                     _ => self.skip()?,
                 },
@@ -218,6 +231,12 @@ impl<'x> TbxReader<'x> {
             note: unsaid(),
             ..ImportTerm::default()
         };
+        if is_own {
+            term.term_type = Given::Empty;
+        }
+        let mut contexts: Vec<Context> = Vec::new();
+        // Inside a group, with a context in it.
+        let (mut in_group, mut in_context) = (false, false);
         let (mut status, mut source) = (Given::Absent, unsaid());
         let (mut from, mut until) = (Given::Absent, Given::Absent);
         if is_own {
@@ -227,11 +246,36 @@ impl<'x> TbxReader<'x> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
             let Some(node) = self.node()? else { break };
-            let Node::Start(element) = node else { continue };
+            let element = match node {
+                Node::Start(element) => element,
+                Node::End(element) if element.name() == "descripGrp" => {
+                    (in_group, in_context) = (false, false);
+                    continue;
+                }
+                _ => continue,
+            };
             let kind = kind(&element);
             match element.name() {
                 "term" => term.text = self.content()?,
-                "termGrp" | "termNoteGrp" | "descripGrp" | "adminGrp" => {}
+                "descripGrp" => in_group = true,
+                "termGrp" | "termNoteGrp" | "adminGrp" => {}
+                "descrip" if kind == "context" => {
+                    let tag = element.attribute("lang").unwrap_or_default();
+                    let text = self.content()?;
+                    let tag = tag.parse::<LangTag>();
+                    let is_other = tag.is_ok_and(|tag| !tag.same_language(lang));
+                    match contexts.last_mut() {
+                        // What the writer makes of a translation.
+                        Some(last) if is_other && last.translation.is_none() => {
+                            last.translation = Some(text);
+                        }
+                        _ => contexts.push(Context {
+                            text,
+                            ..Context::default()
+                        }),
+                    }
+                    in_context = in_group;
+                }
                 "termNote" | "admin" | "descrip" | "note" => {
                     let text = self.content()?;
                     match kind.as_str() {
@@ -246,7 +290,18 @@ impl<'x> TbxReader<'x> {
                             Some(known) => term.part_of_speech = Given::Value(known),
                             None => notes.push(format!("{kind}: {text}")),
                         },
+                        "source" if in_context => {
+                            if let Some(last) = contexts.last_mut() {
+                                last.source = Some(text);
+                            }
+                        }
                         "source" => source = Given::Value(text),
+                        "customerSubset" => record.customer = Given::Value(text),
+                        "projectSubset" => record.project = Given::Value(text),
+                        "termType" => match text.parse() {
+                            Ok(known) => term.term_type = Given::Value(known),
+                            Err(_) => notes.push(format!("{kind}: {text}")),
+                        },
                         "note" => match (text.strip_prefix("pinyin: "), period(&text)) {
                             (Some(pinyin), _) if lang.primary() == "zh" => {
                                 term.pinyin = Given::text(pinyin);
@@ -262,6 +317,10 @@ impl<'x> TbxReader<'x> {
                 }
                 _ => self.skip()?,
             }
+        }
+        contexts.retain(|context| !context.text.is_empty());
+        if is_own || !contexts.is_empty() {
+            term.contexts = ContextsGiven::All(contexts);
         }
         if !notes.is_empty() {
             term.note = Given::Value(notes.join("; "));
@@ -330,9 +389,29 @@ fn kind(element: &Element<'_>) -> String {
     kind.unwrap_or_else(|| element.name().to_owned())
 }
 
+/// What the concept has to do with another entry of ours.
+fn relate(record: &mut ImportRecord, uid: String, text: &str) {
+    let relation = text.parse().unwrap_or(Relation::SeeAlso);
+    let related = Related { relation, uid };
+    match &mut record.related {
+        Given::Value(known) => known.push(related),
+        unsaid => *unsaid = Given::Value(vec![related]),
+    }
+}
+
 fn concept_field(record: &mut ImportRecord, kind: &str, text: String) {
     if text.is_empty() {
         return;
+    }
+    if kind == "note" {
+        if text == DO_NOT_TRANSLATE {
+            record.do_not_translate = Given::Value(true);
+            return;
+        }
+        if let Some(by) = text.strip_prefix(APPROVED_BY) {
+            record.approved_by = Given::text(by);
+            return;
+        }
     }
     let field = match kind {
         "subjectField" => &mut record.subject,
@@ -385,6 +464,7 @@ mod tests {
     use proptest::prelude::{any, proptest};
 
     use super::*;
+    use crate::entry::TermType;
 
     fn read(file: &str) -> Result<Vec<Result<ImportRecord, Broken>>, TbxError> {
         TbxReader::new(file).collect()
@@ -424,7 +504,7 @@ mod tests {
         assert_eq!(terms[0].part_of_speech, Given::Value(PartOfSpeech::Verb));
         let english = &record.languages[1].1[0];
         assert_eq!(english.text, "blue & carbon");
-        assert_eq!(english.note, Given::Value("termType: fullForm".to_owned()));
+        assert_eq!(english.term_type, Given::Value(TermType::FullForm));
         let broken = records[1].as_ref().unwrap_err().to_string();
         assert!(
             broken.starts_with("line 5: `` is not a language tag"),

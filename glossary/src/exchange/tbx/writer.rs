@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use tmx::LangTag;
 use tmx::xml::{XmlWriter, legal};
 
-use super::{PreferredTerm, TbxOptions};
-use crate::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec, Usage};
+use super::{APPROVED_BY, DO_NOT_TRANSLATE, PreferredTerm, TbxOptions};
+use crate::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec, TermType, Usage};
 use crate::exchange::WriteError;
 
 /// What became of the entries handed to a [`TbxWriter`].
@@ -52,12 +52,11 @@ pub struct WriteReport {
 ///     id: 1,
 ///     uid: "7f3a".to_owned(),
 ///     subject: Some("外交".to_owned()),
-///     definition: None,
-///     note: None,
 ///     languages: vec![
 ///         section(LangTag::chinese(), "一带一路"),
 ///         section(LangTag::english(), "Belt and Road Initiative"),
 ///     ],
+///     ..ConceptEntry::default()
 /// };
 /// let mut file = Vec::new();
 /// let mut writer = TbxWriter::new(&mut file, TbxOptions::default())?;
@@ -174,19 +173,10 @@ impl<W: Write> TbxWriter<W> {
     /// An `xml:id` (an XML name without colon), never given twice. As `.` is escaped in a uid,
     /// what is added behind one makes no other.
     fn identifier(&mut self, entry: &ConceptEntry) -> String {
-        let mut identifier = if entry.uid.is_empty() {
-            format!("id-{}", entry.id)
-        } else {
-            "uid-".to_owned()
+        let mut identifier = match entry.uid.as_str() {
+            "" => format!("id-{}", entry.id),
+            uid => uid_identifier(uid),
         };
-        for character in entry.uid.chars() {
-            if character.is_ascii_alphanumeric() || character == '-' {
-                identifier.push(character);
-            } else {
-                // Writing into a string cannot fail.
-                let _ = write!(identifier, "_{:x}_", u32::from(character));
-            }
-        }
         let mut hasher = DefaultHasher::new();
         identifier.hash(&mut hasher);
         let met = self.identifiers.entry(hasher.finish()).or_insert(0);
@@ -207,6 +197,18 @@ impl<W: Write> TbxWriter<W> {
         self.field("descrip", Some("subjectField"), entry.subject.as_deref())?;
         self.field("descrip", Some("definition"), entry.definition.as_deref())?;
         self.field("note", None, entry.note.as_deref())?;
+        if entry.do_not_translate {
+            self.xml.leaf("note", &[], DO_NOT_TRANSLATE)?;
+        }
+        let approved = entry.approved_by.as_deref();
+        let approved = approved.map(|by| format!("{APPROVED_BY}{by}"));
+        self.field("note", None, approved.as_deref())?;
+        for related in &entry.related {
+            let target = uid_identifier(&related.uid);
+            let attributes = [("type", "crossReference"), ("target", target.as_str())];
+            self.xml
+                .leaf("ref", &attributes, related.relation.as_str())?;
+        }
         for section in sections {
             if section.terms.is_empty() {
                 continue;
@@ -215,14 +217,20 @@ impl<W: Write> TbxWriter<W> {
             self.xml.open("langSet", &lang)?;
             for (number, (term, text)) in section.terms.iter().enumerate() {
                 let identifier = format!("{identifier}.{}{}", section.side, number + 1);
-                self.write_term(term, text, &identifier)?;
+                self.write_term(entry, term, text, &identifier)?;
             }
             self.xml.close("langSet")?;
         }
         self.xml.close("termEntry")
     }
 
-    fn write_term(&mut self, term: &TermSec, text: &str, identifier: &str) -> io::Result<()> {
+    fn write_term(
+        &mut self,
+        entry: &ConceptEntry,
+        term: &TermSec,
+        text: &str,
+        identifier: &str,
+    ) -> io::Result<()> {
         let as_of = self.options.as_of;
         let usage = term.current_usage(as_of.as_ref());
         self.xml.open("tig", &[("id", identifier)])?;
@@ -233,17 +241,47 @@ impl<W: Write> TbxWriter<W> {
         }
         let part_of_speech = term.part_of_speech.as_str();
         self.field("termNote", Some("partOfSpeech"), Some(part_of_speech))?;
+        let term_type = term.term_type.map(TermType::as_str);
+        self.field("termNote", Some("termType"), term_type)?;
         self.field("admin", Some("source"), term.source(as_of.as_ref()))?;
+        self.field("admin", Some("customerSubset"), entry.customer.as_deref())?;
+        self.field("admin", Some("projectSubset"), entry.project.as_deref())?;
         let pinyin = term.pinyin.as_deref().map(str::trim);
         if let Some(pinyin) = pinyin.filter(|pinyin| !pinyin.is_empty()) {
             self.xml.leaf("note", &[], &format!("pinyin: {pinyin}"))?;
         }
         self.field("note", None, usage.and_then(period).as_deref())?;
         self.field("note", None, term.note.as_deref())?;
+        for context in &term.contexts {
+            self.write_context(&context.text, &[], context.source.as_deref())?;
+            if let Some(translation) = &context.translation {
+                // It belongs to the sentence before it.
+                let lang = self.options.target_tag.to_string();
+                self.write_context(translation, &[("xml:lang", lang.as_str())], None)?;
+            }
+        }
         self.xml.close("tig")?;
         self.report.terms += 1;
         self.report.periods += term.usage.len().saturating_sub(usage.iter().len()) as u64;
         Ok(())
+    }
+
+    fn write_context(
+        &mut self,
+        text: &str,
+        more: &[(&str, &str)],
+        source: Option<&str>,
+    ) -> io::Result<()> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        let mut attributes = vec![("type", "context")];
+        attributes.extend(more);
+        self.xml.open("descripGrp", &[])?;
+        self.xml.leaf("descrip", &attributes, text)?;
+        self.field("admin", Some("source"), source)?;
+        self.xml.close("descripGrp")
     }
 
     /// An element with a text, unless there is none.
@@ -257,6 +295,20 @@ impl<W: Write> TbxWriter<W> {
             None => self.xml.leaf(name, &[], text),
         }
     }
+}
+
+/// The identifier of the first entry with a uid.
+fn uid_identifier(uid: &str) -> String {
+    let mut identifier = "uid-".to_owned();
+    for character in uid.chars() {
+        if character.is_ascii_alphanumeric() || character == '-' {
+            identifier.push(character);
+        } else {
+            // Writing into a string cannot fail.
+            let _ = write!(identifier, "_{:x}_", u32::from(character));
+        }
+    }
+    identifier
 }
 
 /// The terms of one language that are to be written, with their texts.
@@ -370,13 +422,11 @@ mod tests {
         ConceptEntry {
             id: 1,
             uid: uid.to_owned(),
-            subject: None,
-            definition: None,
-            note: None,
             languages: vec![
                 section(LangTag::english(), en),
                 section(LangTag::chinese(), zh),
             ],
+            ..ConceptEntry::default()
         }
     }
 

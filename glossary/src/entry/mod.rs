@@ -1,27 +1,50 @@
 //! Concept entries, as TBX models them: a concept, its languages, their terms.
 
-use std::fmt;
-use std::str::FromStr;
+mod context;
+mod date;
+mod filter;
+mod relation;
+mod subject;
+mod term_type;
 
 use serde::{Deserialize, Serialize};
 use tmx::LangTag;
+
+pub use context::Context;
+pub use date::{ParseDateError, PartialDate};
+pub use filter::{EntryFilter, EntryState};
+pub use relation::{Related, Relation};
+pub use subject::{is_under, subject_parts};
+pub use term_type::TermType;
 
 use crate::named::parse_by_name;
 use crate::pinyin::Doubts;
 
 /// A concept and its terms in each language (TBX v3 `conceptEntry`, v2 `termEntry`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ConceptEntry {
     /// Number of the concept in this database, shown as `#12`; 0 when it is not stored.
     pub id: i64,
     /// Identifier for ever and everywhere, made from the first term.
     pub uid: String,
-    /// The field the concept belongs to (TBX `subjectField`).
+    /// The field the concept belongs to (TBX `subjectField`); fields within fields have `/`
+    /// between them.
     pub subject: Option<String>,
     /// What the concept is (TBX `definition`).
     pub definition: Option<String>,
     /// A remark on the concept as a whole.
     pub note: Option<String>,
+    /// Whom the entry is for (TBX `customerSubset`).
+    pub customer: Option<String>,
+    /// What work it is for (TBX `projectSubset`).
+    pub project: Option<String>,
+    /// The term stays as it is in a translation.
+    pub do_not_translate: bool,
+    /// Who approved the entry; a proposal while nobody did.
+    pub approved_by: Option<String>,
+    /// Other concepts it has to do with, in the order they were named.
+    pub related: Vec<Related>,
     /// The sections, one a language, working source language first.
     pub languages: Vec<LangSec>,
 }
@@ -34,6 +57,15 @@ impl ConceptEntry {
             .iter()
             .filter(move |section| section.lang.primary() == primary)
             .flat_map(|section| &section.terms)
+    }
+
+    /// Whether somebody stands for the entry.
+    #[must_use]
+    pub fn state(&self) -> EntryState {
+        match self.approved_by {
+            Some(_) => EntryState::Approved,
+            None => EntryState::Proposed,
+        }
     }
 
     /// The term a language is known by: the preferred one on `date`, else the first that is
@@ -69,12 +101,18 @@ pub struct TermSec {
     pub doubt: Doubts,
     /// Part of speech; TBX wants one on every term.
     pub part_of_speech: PartOfSpeech,
+    /// What it is beside the other terms of the concept.
+    #[serde(default)]
+    pub term_type: Option<TermType>,
     /// Never to be used; exporters list it apart.
     pub forbidden: bool,
     /// Periods of use, oldest first; empty when nothing was said about them.
     pub usage: Vec<Usage>,
     /// A remark on this term.
     pub note: Option<String>,
+    /// Sentences that use it, best first.
+    #[serde(default)]
+    pub contexts: Vec<Context>,
 }
 
 impl TermSec {
@@ -86,9 +124,11 @@ impl TermSec {
             pinyin: None,
             doubt: Doubts::default(),
             part_of_speech: PartOfSpeech::default(),
+            term_type: None,
             forbidden: false,
             usage: Vec::new(),
             note: None,
+            contexts: Vec::new(),
         }
     }
 
@@ -238,140 +278,12 @@ impl PartOfSpeech {
 parse_by_name!(AdministrativeStatus);
 parse_by_name!(PartOfSpeech);
 
-/// A date known to the year, the month or the day: `2023`, `2023-05`, `2023-05-19`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct PartialDate {
-    year: u16,
-    month: Option<u8>,
-    day: Option<u8>,
-}
-
-impl PartialDate {
-    /// The first day it can mean, as (year, month, day).
-    #[must_use]
-    pub fn first_day(&self) -> (u16, u8, u8) {
-        (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
-    }
-
-    /// The last day it can mean, as (year, month, day).
-    #[must_use]
-    pub fn last_day(&self) -> (u16, u8, u8) {
-        let month = self.month.unwrap_or(12);
-        (
-            self.year,
-            month,
-            self.day.unwrap_or_else(|| days_in(self.year, month)),
-        )
-    }
-}
-
-fn days_in(year: u16, month: u8) -> u8 {
-    match month {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
-            29
-        }
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
-}
-
-impl fmt::Display for PartialDate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
-        }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-        }
-        Ok(())
-    }
-}
-
-/// A date that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a date (write 2023, 2023-05 or 2023-05-19)")]
-pub struct ParseDateError(String);
-
-impl FromStr for PartialDate {
-    type Err = ParseDateError;
-
-    /// Accepts one-digit months and days, and `/` or `.` between them.
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let wrong = || ParseDateError(text.to_owned());
-        let number = |part: &str, longest: usize| -> Result<u16, ParseDateError> {
-            if part.is_empty() || part.len() > longest || !part.bytes().all(|b| b.is_ascii_digit())
-            {
-                return Err(wrong());
-            }
-            part.parse().map_err(|_| wrong())
-        };
-        let parts: Vec<&str> = text.trim().split(['-', '/', '.']).collect();
-        if parts.len() > 3 || parts[0].len() != 4 {
-            return Err(wrong());
-        }
-        let year = number(parts[0], 4)?;
-        let month = parts.get(1).map(|part| number(part, 2)).transpose()?;
-        let day = parts.get(2).map(|part| number(part, 2)).transpose()?;
-        let month = month.map(|month| month as u8);
-        let day = day.map(|day| day as u8);
-        if month.is_some_and(|month| !(1..=12).contains(&month))
-            || day
-                .zip(month)
-                .is_some_and(|(day, month)| !(1..=days_in(year, month)).contains(&day))
-        {
-            return Err(wrong());
-        }
-        Ok(Self { year, month, day })
-    }
-}
-
-impl TryFrom<String> for PartialDate {
-    type Error = ParseDateError;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<PartialDate> for String {
-    fn from(date: PartialDate) -> Self {
-        date.to_string()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn date(text: &str) -> PartialDate {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn dates_keep_the_precision_they_were_given_in() {
-        for text in ["2023", "2023-05", "2023-05-19"] {
-            assert_eq!(date(text).to_string(), text);
-        }
-        assert_eq!(date("2023/5/9").to_string(), "2023-05-09");
-    }
-
-    #[test]
-    fn impossible_dates_are_refused() {
-        for text in [
-            "",
-            "23",
-            "2023-13",
-            "2023-02-29",
-            "2023-00",
-            "2023-5-",
-            "今天",
-        ] {
-            assert!(text.parse::<PartialDate>().is_err(), "{text}");
-        }
-        assert!("2024-02-29".parse::<PartialDate>().is_ok());
     }
 
     #[test]
@@ -404,11 +316,6 @@ mod tests {
             ..TermSec::new(text)
         };
         let entry = ConceptEntry {
-            id: 1,
-            uid: "u".to_owned(),
-            subject: None,
-            definition: None,
-            note: None,
             languages: vec![LangSec {
                 lang: LangTag::english(),
                 terms: vec![
@@ -417,6 +324,7 @@ mod tests {
                     term("community with a shared future", &preferred),
                 ],
             }],
+            ..ConceptEntry::default()
         };
         let main = entry.main_term(&LangTag::english(), None).unwrap();
         assert_eq!(main.text, "community with a shared future");
