@@ -15,12 +15,15 @@ use crate::ui::Ui;
 
 /// Find entries by Chinese, English, pinyin or its initials
 ///
-/// Exact matches come first, then pinyin, then terms that contain TEXT, then similar ones.
-/// Exit code 1 when nothing is found.
+/// Exact matches come first, then pinyin, then terms that contain TEXT, then those
+/// with its words in any order and form, some perhaps cut short, then those that
+/// TEXT is mistyped for. `kind` in the JSON says which. Exit code 1 when nothing
+/// is found.
 ///
 /// Examples:
 ///   shuyu find 共同体
 ///   shuyu find "shared future"
+///   shuyu find "comm fut"
 ///   shuyu find mygtt
 ///   shuyu find --doubtful
 #[derive(clap::Args, Debug)]

@@ -30,6 +30,7 @@ mod undo;
 #[cfg(test)]
 mod undo_laws;
 mod unit;
+mod words;
 mod work;
 
 pub use backup::{back_up, integrity, restore, salvage};
