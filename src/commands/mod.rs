@@ -8,6 +8,7 @@ mod align;
 mod backup;
 mod build;
 mod completions;
+mod concordance;
 pub(crate) mod count;
 mod delete;
 mod dictionary;
@@ -89,6 +90,7 @@ commands! {
     Undo = undo,
     Redo = redo,
     Align = align,
+    Concordance = concordance,
     Import = import,
     Export = export,
     Pinyin = pinyin,

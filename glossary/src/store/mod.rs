@@ -6,6 +6,7 @@
 mod backup;
 mod candidate;
 mod concept;
+mod concordance;
 mod decision;
 mod dump;
 mod effect;
@@ -36,6 +37,7 @@ mod work;
 pub use backup::{back_up, integrity, restore, salvage};
 pub use candidate::{Heading, StoredCandidate, StoredOccurrence};
 pub use concept::proposed_uid;
+pub use concordance::{Concordance, UnitPlace};
 pub use decision::{Decision, Verdict};
 pub use dump::DumpError;
 pub use effect::{Effect, EffectKind, Effects};
