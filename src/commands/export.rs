@@ -118,7 +118,7 @@ pub(crate) struct Summary {
     pub(crate) periods: u64,
     /// Units whose inline markup the format cannot hold.
     pub(crate) simplified: u64,
-    /// Cells that were given a `'` since Excel would run them as formulas.
+    /// Cells that were given a `'` since Excel would run them as formulas or rewrite them.
     pub(crate) guarded: u64,
     /// Characters left out since XML forbids them.
     pub(crate) illegal_characters: u64,
@@ -269,8 +269,8 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
         ),
         (
             summary.guarded,
-            "cell begins like a formula and got a ' before it",
-            "cells begin like a formula and got a ' before them",
+            "cell got a ' before it, so that Excel leaves it as it is",
+            "cells got a ' before them, so that Excel leaves them as they are",
         ),
         (
             summary.illegal_characters,

@@ -18,12 +18,16 @@ use crate::ui::Ui;
 ///
 /// Without TEXT, all entries that --subject, --customer, --project and --state
 /// admit are listed.
-/// Exact matches come first, then pinyin, then terms that contain TEXT, then similar ones.
-/// Exit code 1 when nothing is found.
+///
+/// Exact matches come first, then pinyin, then terms that contain TEXT, then those
+/// with its words in any order and form, some perhaps cut short, then those that
+/// TEXT is mistyped for. `kind` in the JSON says which. Exit code 1 when nothing
+/// is found.
 ///
 /// Examples:
 ///   shuyu find 共同体
 ///   shuyu find "shared future"
+///   shuyu find "comm fut"
 ///   shuyu find mygtt
 ///   shuyu find --doubtful
 ///   shuyu find --subject politics --state proposed

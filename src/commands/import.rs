@@ -17,11 +17,12 @@ use crate::ui::Ui;
 
 /// Take entries over from tables, workbooks, TBX and other glossaries
 ///
-/// Formats: csv, tsv, xlsx, jsonl (as `export` writes it), tbx (version 2) and
-/// omegat; the format, the encoding and what parts the cells are detected. The
-/// columns of a table are known by their headings, in English or Chinese; what
-/// entries have no place for goes into the note. Without a heading the first
-/// columns are term, English and note.
+/// Formats: csv, tsv, xlsx, docx and odt (every table in the document that is a
+/// glossary), jsonl (as `export` writes it), tbx (version 2) and omegat; the
+/// format, the encoding and what parts the cells are detected. The columns of a
+/// table are known by their headings, in English or Chinese; what entries have no
+/// place for goes into the note. Without a heading the first columns are term,
+/// English and note; in a document, the Chinese one and the other one.
 ///
 /// An entry is known by its uid, if the file has one, else by its term. All files
 /// are imported or, if one cannot be read, none; single records that cannot be
@@ -32,6 +33,7 @@ use crate::ui::Ui;
 ///   shuyu import terms.xlsx --dry-run
 ///   shuyu import glossary.csv --on-conflict replace
 ///   shuyu import client.csv --map "Begriff=term" --map 3=definition
+///   shuyu import minutes.docx --map A=term --map C=english --dry-run
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -39,8 +41,8 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Format of the files: csv, tsv, xlsx, jsonl, tbx or omegat [default: what
-    /// they are]
+    /// Format of the files: csv, tsv, xlsx, docx, odt, jsonl, tbx or omegat
+    /// [default: what they are]
     #[arg(long, value_name = "F")]
     format: Option<ImportFormat>,
 
@@ -54,9 +56,9 @@ pub(crate) struct Args {
     )]
     on_conflict: Conflict,
 
-    /// A column, by heading or number, and what it is: term, english, pinyin, pos,
-    /// status, source, subject, definition, note, id, uid, from, until or ignore
-    /// (can be repeated)
+    /// A column, by heading, number or letter, and what it is: term, english,
+    /// pinyin, pos, status, source, subject, definition, note, id, uid, from, until
+    /// or ignore (can be repeated)
     #[arg(long, value_name = "COL=FIELD", value_parser = column)]
     map: Vec<(String, Field)>,
 
@@ -271,7 +273,11 @@ fn tell(
             "kept": kept,
             "problems": skipped,
             "warnings": warnings,
+            "notes": file.notes,
         }));
+    }
+    for note in &file.notes {
+        ui.message(&format!("{name}: {note}"));
     }
     if ui.is_dry_run() {
         show_changes(plan, pair, ui)?;
@@ -353,6 +359,12 @@ fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
         }
         ReadImportError::Columns(_) => {
             failure.hint("say which column it is, by heading or number: --map 2=term")
+        }
+        ReadImportError::Document(_) => {
+            failure.hint("open it in the program it comes from and save it as DOCX once more")
+        }
+        ReadImportError::NoTable => {
+            failure.hint("`shuyu add` reads its text; entries are taken from tables only")
         }
         ReadImportError::Tbx(_) => failure
             .hint("export it once more where it comes from, as TBX of 2008 (version 2) or as CSV"),

@@ -9,6 +9,7 @@ mod approve;
 mod backup;
 mod build;
 mod completions;
+mod concordance;
 pub(crate) mod count;
 mod delete;
 mod dictionary;
@@ -93,6 +94,7 @@ commands! {
     Undo = undo,
     Redo = redo,
     Align = align,
+    Concordance = concordance,
     Import = import,
     Export = export,
     Pinyin = pinyin,

@@ -60,7 +60,7 @@ fn json_has_an_object_a_file() {
     sandbox.file("client.csv", TABLE);
     assert_snapshot!(sandbox.told("import client.csv --json"), @r#"
     exit 0
-    {"v":1,"changed":1,"file":"client.csv","format":"csv","kept":[],"new":1,"problems":["line 5: no term"],"records":4,"same":1,"skipped":1,"warnings":[]}
+    {"v":1,"changed":1,"file":"client.csv","format":"csv","kept":[],"new":1,"notes":[],"problems":["line 5: no term"],"records":4,"same":1,"skipped":1,"warnings":[]}
     "#);
 }
 
@@ -252,4 +252,60 @@ fn the_list_of_candidates_changes_nothing_until_it_is_edited() {
         assert!(lines.contains(line), "{lines}");
     }
     assert_eq!(lines.lines().count(), 3);
+}
+
+/// A document as LibreOffice writes it: a table that is no glossary, one with headings, merged
+/// cells and formatted words, and one without a heading.
+#[test]
+fn glossaries_in_documents_are_found_and_the_rest_told() {
+    for (name, bytes) in [
+        ("minutes.docx", &include_bytes!("../data/minutes.docx")[..]),
+        ("minutes.odt", &include_bytes!("../data/minutes.odt")[..]),
+    ] {
+        let sandbox = Sandbox::with_termbase();
+        sandbox.file(name, bytes);
+        let before = sandbox.facts();
+        let told = sandbox.told(&format!("import {name} --dry-run"));
+        let format = &name[8..];
+        assert_eq!(
+            told,
+            format!(
+                "exit 0\n\
+                 + 蓝碳 → blue carbon; ocean carbon\n\
+                 ~ 互联互通: english: connectivity → connectivity; interconnection\n\
+                 + 红树林 → mangrove\n\
+                 + 智慧港口 → smart port\n\
+                 ! table 2, row 5: `二、贸易` is over the whole row, a heading\n\
+                 ! table 2, row 7: no term\n\
+                 {name}: table 1 is left out: it is no glossary\n\
+                 {name}: table 2: 4 rows, 序号 = ignore, 中文 = term, 英文 = english\n\
+                 {name}: table 3: 2 rows, column 1 = english, column 2 = term by their script, \
+                 as there is no heading\n\
+                 would have imported {name} ({format}): 3 new, 1 changed, 0 same, 2 skipped\n"
+            )
+        );
+        assert_eq!(sandbox.facts(), before);
+        let told = sandbox.told(&format!(
+            "import {name} --map 姓名=term --map B=note --json"
+        ));
+        assert!(told.contains(r#""new":1"#), "{told}");
+        assert!(
+            told.contains(r#"table 2 is left out: there is no column `姓名`"#),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn a_document_without_glossary_is_told() {
+    let sandbox = Sandbox::with_termbase();
+    sandbox.file("minutes.docx", include_bytes!("../data/minutes.docx"));
+    let told = sandbox.fails("import minutes.docx --map Begriff=term");
+    assert!(told.contains("there is no column `Begriff`"), "{told}");
+    sandbox.file("cut.docx", &include_bytes!("../data/minutes.docx")[..3000]);
+    let told = sandbox.fails("import cut.docx");
+    assert!(
+        told.contains("this is a Word document, but it is damaged"),
+        "{told}"
+    );
 }

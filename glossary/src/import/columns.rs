@@ -127,7 +127,7 @@ parse_by_name!(Field);
 /// Columns that are looked at; what is further to the right is no glossary.
 const COLUMNS: usize = 200;
 
-/// Columns that were said to be fields: by heading or by number from 1.
+/// Columns that were said to be fields: by heading, by number from 1, or by letter from A.
 pub type Mapping = Vec<(String, Field)>;
 
 /// A table whose columns are not understood.
@@ -154,6 +154,31 @@ pub(super) struct Columns {
 }
 
 impl Columns {
+    /// What the columns are taken for, like `中文 = term`; those that are not known are left out.
+    pub(super) fn told(&self) -> String {
+        let columns = self.fields.iter().enumerate().filter_map(|(at, field)| {
+            let field = (*field)?;
+            let name = self.names.get(at).map(|name| name.trim());
+            let name = name.filter(|name| self.has_heading && !name.is_empty());
+            let name = name.map_or_else(|| format!("column {}", at + 1), str::to_owned);
+            Some(format!("{name} = {field}"))
+        });
+        columns.collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether a row is the heading once more, as on every page of a long table.
+    pub(super) fn is_heading(&self, cells: &[String]) -> bool {
+        let is_same = |(one, other): (&String, &String)| one.trim() == other.trim();
+        self.has_heading
+            && self.names.len() == cells.len()
+            && self.names.iter().zip(cells).all(is_same)
+    }
+
+    /// Whether the first row is a heading.
+    pub(super) fn has_heading(&self) -> bool {
+        self.has_heading
+    }
+
     /// How many columns are known, for a guess at what parts them.
     pub(super) fn known(&self) -> usize {
         if self.has_heading {
@@ -191,15 +216,22 @@ impl Columns {
             names.iter().position(|name| *name == column)
         };
         let is_named = mapping.iter().any(|(column, _)| named(column).is_some());
-        let has_heading = has(&fields, Field::Term) || is_named;
-        if !has_heading {
-            fields = guessed(rows);
-        }
         let width = rows.iter().map(|(_, cells)| cells.len()).max();
         let width = width.unwrap_or_default().min(COLUMNS);
+        let mut has_heading = has(&fields, Field::Term) || is_named;
+        if !has_heading {
+            match guessed(rows) {
+                Some(guessed) => {
+                    fields = guessed;
+                    fields.truncate(width);
+                }
+                // Its other columns may be known all the same.
+                None => has_heading = true,
+            }
+        }
         fields.resize(width.max(fields.len()), None);
         for (column, field) in mapping {
-            let number = column.parse::<usize>().ok();
+            let number = column.parse::<usize>().ok().or_else(|| lettered(column));
             let at = named(column).or_else(|| number.and_then(|number| number.checked_sub(1)));
             let place = at.and_then(|at| fields.get_mut(at));
             *place.ok_or_else(|| ColumnError::NoColumn(column.clone()))? = Some(*field);
@@ -224,7 +256,12 @@ impl Columns {
         })
     }
 
-    fn record(&self, place: Place, cells: &[String]) -> Result<ImportRecord, Broken> {
+    /// What a row says.
+    ///
+    /// # Errors
+    ///
+    /// When it says nothing sensible.
+    pub(super) fn record(&self, place: Place, cells: &[String]) -> Result<ImportRecord, Broken> {
         let mut record = ImportRecord {
             place,
             ..ImportRecord::default()
@@ -423,6 +460,15 @@ pub fn table_records(
         .collect())
 }
 
+/// The number of a column from 1 by its letters, as spreadsheets have them: C is 3, AA is 27.
+fn lettered(column: &str) -> Option<usize> {
+    let is_letters = column.bytes().all(|byte| byte.is_ascii_uppercase());
+    (is_letters && matches!(column.len(), 1 | 2)).then(|| {
+        let letters = column.bytes().map(|byte| usize::from(byte - b'A') + 1);
+        letters.fold(0, |number, letter| number * 26 + letter)
+    })
+}
+
 /// The pinyin to keep of what was typed for a term, and what is odd in it.
 pub(super) fn typed_pinyin(term: &str, typed: &str) -> (Given<String>, Vec<String>) {
     let read = parse_typed(term, typed, Dictionary::built_in());
@@ -585,8 +631,11 @@ fn field_of(name: &str) -> Option<Field> {
         Some(Field::ContextEnglish)
     } else if known(&["context source", "例句来源", "例句出处"]) {
         Some(Field::ContextSource)
-    } else if known(&["id", "entry id", "编号", "序号"]) {
+    } else if known(&["id", "entry id", "编号"]) {
         Some(Field::Id)
+    } else if known(&["序号", "no", "no.", "item no", "item no."]) {
+        // They number the rows, not the entries.
+        Some(Field::Ignore)
     } else if name == "uid" {
         Some(Field::Uid)
     } else {
@@ -595,7 +644,8 @@ fn field_of(name: &str) -> Option<Field> {
 }
 
 /// Term, English and note in a table without a heading; the Chinese column is the term.
-fn guessed(rows: &[(Place, Vec<String>)]) -> Vec<Option<Field>> {
+/// None where words over columns of Chinese are a heading that is not understood.
+fn guessed(rows: &[(Place, Vec<String>)]) -> Option<Vec<Option<Field>>> {
     let sample = rows.iter().take(200);
     let (mut first, mut second) = (0_usize, 0_usize);
     let mut heading_only = true;
@@ -608,15 +658,14 @@ fn guessed(rows: &[(Place, Vec<String>)]) -> Vec<Option<Field>> {
         second += usize::from(has_han(1));
         heading_only &= (at == 0) != (has_han(0) || has_han(1));
     }
-    // Words over columns of Chinese are a heading that is not understood.
     if rows.len() > 1 && heading_only {
-        return Vec::new();
+        return None;
     }
     let (term, english) = (Some(Field::Term), Some(Field::English));
-    match first.cmp(&second) {
+    Some(match first.cmp(&second) {
         std::cmp::Ordering::Less => vec![english, term, Some(Field::Note)],
         _ => vec![term, english, Some(Field::Note)],
-    }
+    })
 }
 
 fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
@@ -754,6 +803,23 @@ mod tests {
             );
             assert_eq!(record.note, Given::Value("x".to_owned()), "{head:?}");
         }
+    }
+
+    #[test]
+    fn columns_are_named_by_number_and_letter_too() {
+        for (column, number) in [("A", 1), ("Z", 26), ("AA", 27), ("GR", 200)] {
+            assert_eq!(lettered(column), Some(number));
+        }
+        for column in ["", "a", "ABC", "1", "术"] {
+            assert_eq!(lettered(column), None);
+        }
+        let mapping = vec![("B".to_owned(), Field::Term), ("1".to_owned(), Field::Note)];
+        let records = table_records(&rows(&[&["foo", "bar"], &["x", "蓝碳"]]), &mapping);
+        let mut records = records.unwrap();
+        assert_eq!(records.len(), 1, "the heading is no entry");
+        let record = records.remove(0).unwrap();
+        assert_eq!(record.terms(&LangTag::chinese()).count(), 1);
+        assert_eq!(record.note, Given::Value("x".to_owned()));
     }
 
     #[test]

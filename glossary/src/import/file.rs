@@ -2,13 +2,16 @@
 
 use super::columns::{ColumnError, Columns, Mapping, table_records};
 use super::record::{Broken, ImportRecord, Place};
+use super::tables::document_records;
 use crate::exchange::jsonl::read_entries;
 use crate::exchange::spreadsheet::unguard;
 use crate::exchange::table::{SEPARATORS, rows};
 use crate::exchange::tbx::{TbxError, TbxReader};
 use crate::exchange::workbook::{Sheet, WorkbookError, read_workbook};
 use crate::named::parse_by_name;
-use crate::text::{DecodeError, TextEncoding, decode};
+use crate::text::{
+    DecodeError, DocumentTable, ReadError, TextEncoding, TextFormat, decode, read_tables,
+};
 
 /// Most rows that are read of a table.
 const ROWS: usize = 2_000_000;
@@ -22,6 +25,10 @@ pub enum ImportFormat {
     Tsv,
     /// An Excel workbook.
     Xlsx,
+    /// Tables of a Word document.
+    Docx,
+    /// Tables of an OpenDocument text.
+    Odt,
     /// Lines of JSON.
     Jsonl,
     /// TBX v2.
@@ -32,10 +39,12 @@ pub enum ImportFormat {
 
 impl ImportFormat {
     /// All formats.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Csv,
         Self::Tsv,
         Self::Xlsx,
+        Self::Docx,
+        Self::Odt,
         Self::Jsonl,
         Self::Tbx,
         Self::Omegat,
@@ -48,6 +57,8 @@ impl ImportFormat {
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Xlsx => "xlsx",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
             Self::Jsonl => "jsonl",
             Self::Tbx => "tbx",
             Self::Omegat => "omegat",
@@ -68,6 +79,8 @@ pub struct ImportFile {
     pub undecodable: usize,
     /// Sheets of a workbook that were left out.
     pub other_sheets: Vec<String>,
+    /// How the tables of a document were understood.
+    pub notes: Vec<String>,
     /// The records, and those that cannot be read.
     pub records: Vec<Result<ImportRecord, Broken>>,
 }
@@ -88,6 +101,12 @@ pub enum ReadImportError {
     /// It is no workbook, or a damaged one.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
+    /// It is no document with tables, or a damaged one.
+    #[error(transparent)]
+    Document(#[from] ReadError),
+    /// A document without tables.
+    #[error("there is no table in it")]
+    NoTable,
     /// Nothing is in it.
     #[error("there is no entry in it")]
     Empty,
@@ -108,6 +127,10 @@ pub fn read_import(
     format: Option<ImportFormat>,
     mapping: &Mapping,
 ) -> Result<ImportFile, ReadImportError> {
+    if let Some(format) = document(bytes, name, format) {
+        let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+        return read_document(format, &read_tables(bytes, extension)?, mapping);
+    }
     if format == Some(ImportFormat::Xlsx) || (format.is_none() && bytes.starts_with(b"PK\x03\x04"))
     {
         return read_sheets(&read_workbook(bytes)?, mapping);
@@ -123,7 +146,7 @@ pub fn read_import(
         ImportFormat::Jsonl => read_entries(text, mapping),
         ImportFormat::Omegat => omegat(text, mapping)?,
         ImportFormat::Tsv => table_records(&table(text, '\t', ROWS), mapping)?,
-        ImportFormat::Csv | ImportFormat::Xlsx => {
+        ImportFormat::Csv | ImportFormat::Xlsx | ImportFormat::Docx | ImportFormat::Odt => {
             let separator = separator(text, mapping).unwrap_or(',');
             table_records(&table(text, separator, ROWS), mapping)?
         }
@@ -136,7 +159,51 @@ pub fn read_import(
         encoding: Some(decoded.encoding),
         undecodable: decoded.undecodable,
         other_sheets: Vec::new(),
+        notes: Vec::new(),
         records,
+    })
+}
+
+/// The kind of a document; none where it is no document.
+fn document(bytes: &[u8], name: &str, format: Option<ImportFormat>) -> Option<ImportFormat> {
+    if let Some(format) = format {
+        return matches!(format, ImportFormat::Docx | ImportFormat::Odt).then_some(format);
+    }
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    match TextFormat::of(bytes, None) {
+        Ok(TextFormat::Docx) => Some(ImportFormat::Docx),
+        Ok(TextFormat::Odt) => Some(ImportFormat::Odt),
+        _ => match name.rsplit('.').next().unwrap_or_default() {
+            // Damaged, which is told best by who knows such files.
+            "docx" => Some(ImportFormat::Docx),
+            "odt" => Some(ImportFormat::Odt),
+            _ => None,
+        },
+    }
+}
+
+fn read_document(
+    format: ImportFormat,
+    tables: &[DocumentTable],
+    mapping: &Mapping,
+) -> Result<ImportFile, ReadImportError> {
+    let taken = document_records(tables, mapping);
+    if taken.tables == 0 {
+        return Err(match (taken.first_error, tables) {
+            (_, []) => ReadImportError::NoTable,
+            (Some(error), _) => error.into(),
+            (None, _) => ReadImportError::Empty,
+        });
+    }
+    Ok(ImportFile {
+        format,
+        encoding: None,
+        undecodable: 0,
+        other_sheets: Vec::new(),
+        notes: taken.notes,
+        records: taken.records,
     })
 }
 
@@ -165,6 +232,7 @@ fn read_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<ImportFile, ReadIm
         encoding: None,
         undecodable: 0,
         other_sheets: others.map(|other| other.name.clone()).collect(),
+        notes: Vec::new(),
         records,
     })
 }

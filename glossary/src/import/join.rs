@@ -271,13 +271,16 @@ impl Fields<'_> {
         true
     }
 
-    /// Blanks around what the termbase has are no difference.
-    pub(super) fn text(&mut self, name: &str, ours: &mut Option<String>, theirs: &Given<String>) {
+    /// Whether the field was changed. Blanks around what the termbase has are no difference.
+    pub(super) fn text(
+        &mut self,
+        name: &str,
+        ours: &mut Option<String>,
+        theirs: &Given<String>,
+    ) -> bool {
         let is_same = ours.as_deref().map(str::trim).unwrap_or_default()
             == theirs.value().map(String::as_str).unwrap_or_default();
-        if !is_same {
-            self.field(name, ours, theirs);
-        }
+        !is_same && self.field(name, ours, theirs)
     }
 
     fn truth(&mut self, name: &str, ours: &mut bool, record: &ImportRecord) {
@@ -421,7 +424,7 @@ fn join_usage(
             let mut changed = fields.field(&name("status"), &mut latest.status, status);
             changed |= fields.field(&name("from"), &mut latest.from, from);
             changed |= fields.field(&name("until"), &mut latest.until, until);
-            changed |= fields.field(&name("source"), &mut latest.source, source);
+            changed |= fields.text(&name("source"), &mut latest.source, source);
             if !changed {
                 return;
             }

@@ -107,6 +107,10 @@ fn said() -> impl Strategy<Value = Option<String>> {
         Just("宪章\n第二条"),
         Just("a\t<b> & c"),
         Just("12"),
+        Just("007"),
+        Just("2017-10-24"),
+        Just("'1/2"),
+        Just("𠮷 🙂 ＴＲＵＥ"),
     ];
     proptest::option::of(texts.prop_map(str::to_owned))
 }
@@ -136,6 +140,8 @@ fn english() -> impl Strategy<Value = TermSec> {
         "\"quoted\"",
         "a & b <c>",
         "'tis",
+        "1e5",
+        "TRUE",
     ];
     let text = proptest::sample::select(texts.to_vec());
     (text, usage(), said(), term_type()).prop_map(|(text, usage, note, term_type)| TermSec {
@@ -233,8 +239,15 @@ fn termbase(entries: &[ConceptEntry]) -> Store {
     store
 }
 
+/// As many glossaries as `PROPTEST_CASES` says, 64 without it.
+fn cases() -> ProptestConfig {
+    let wanted = std::env::var("PROPTEST_CASES").ok();
+    let wanted = wanted.and_then(|number| number.parse().ok());
+    ProptestConfig::with_cases(wanted.unwrap_or(64))
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases())]
 
     #[test]
     fn what_is_exported_comes_back_in_an_empty_termbase(entries in proptest::collection::vec(entry(), 1..5)) {

@@ -14,6 +14,7 @@ mod laws;
 mod plan;
 mod record;
 mod resolve;
+mod tables;
 
 pub(crate) use columns::is_uid;
 pub use columns::{ColumnError, Field, Mapping, table_records};

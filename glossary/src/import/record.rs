@@ -16,9 +16,11 @@ const LONGEST_TERM: usize = 1_000;
 /// Where in its file something stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
-    /// Number from 1 of the line or, in a workbook, the row.
+    /// Number from 1 of the table in a document; 0 where there is but one.
+    pub table: usize,
+    /// Number from 1 of the line or, in a workbook or document, the row.
     pub number: usize,
-    /// Whether it is the row of a workbook.
+    /// Whether it is the row of a workbook or document.
     pub is_row: bool,
 }
 
@@ -28,7 +30,7 @@ impl Place {
     pub fn line(number: usize) -> Self {
         Self {
             number,
-            is_row: false,
+            ..Self::default()
         }
     }
 
@@ -38,6 +40,16 @@ impl Place {
         Self {
             number,
             is_row: true,
+            ..Self::default()
+        }
+    }
+
+    /// A row of a table of a document, both from 1.
+    #[must_use]
+    pub fn table_row(table: usize, number: usize) -> Self {
+        Self {
+            table,
+            ..Self::row(number)
         }
     }
 }
@@ -45,6 +57,9 @@ impl Place {
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let noun = if self.is_row { "row" } else { "line" };
+        if self.table > 0 {
+            write!(f, "table {}, ", self.table)?;
+        }
         write!(f, "{noun} {}", self.number)
     }
 }

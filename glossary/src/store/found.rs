@@ -17,6 +17,8 @@ pub enum MatchKind {
     Initials,
     /// It contains what was typed.
     Substring,
+    /// It has the words that were typed, in another order, in other forms, or longer.
+    Words,
     /// It nearly is what was typed.
     Fuzzy,
 }

@@ -8,7 +8,7 @@ use tmx::LangTag;
 use super::{StoreError, Work};
 use crate::dictionary::Dictionary;
 use crate::entry::TermSec;
-use crate::words::normal_form;
+use crate::words::{normal_form, word_stem};
 
 /// What kind of key a row of `term_key` is.
 ///
@@ -28,7 +28,14 @@ pub(super) enum Key {
     Character = 6,
     /// The pinyin from its second syllable on, from its third and so on.
     PinyinTail = 7,
+    /// What forms of a word have in common, where it is not the word itself.
+    Stem = 8,
+    /// Not of a term: which version of the rules made the keys.
+    Version = 9,
 }
+
+/// Version of the rules by which keys are made; another one makes all of them anew.
+const VERSION: &str = "2";
 
 /// Syllables from whose beginning on a term is found in its middle.
 const TAILS: usize = 12;
@@ -57,18 +64,29 @@ impl Work<'_> {
     }
 }
 
-/// Makes the keys of all terms where there are none: a step of the schema that changes how they
-/// are made empties the table.
+/// Makes the keys of all terms, unless they were made by the rules of today. A step of the schema
+/// that changes what they are made of empties the table, and so does who rescues a termbase.
 pub(super) fn restore_keys(connection: &mut Connection) -> Result<(), StoreError> {
-    const ARE_MISSING: &str = "SELECT EXISTS (SELECT 1 FROM term)
-                                  AND NOT EXISTS (SELECT 1 FROM term_key)";
-    let missing = |connection: &Connection| connection.query_row(ARE_MISSING, [], |row| row.get(0));
+    let missing = |connection: &Connection| {
+        connection.query_row(
+            "SELECT NOT EXISTS (SELECT 1 FROM term_key WHERE kind = ?1 AND key = ?2)
+                 OR (EXISTS (SELECT 1 FROM term)
+                     AND NOT EXISTS (SELECT 1 FROM term_key WHERE kind = ?3))",
+            params![Key::Version as i64, VERSION, Key::Norm as i64],
+            |row| row.get(0),
+        )
+    };
     if !missing(connection)? {
         return Ok(());
     }
     let transaction = connection.transaction()?;
     // Another process may have made them a moment earlier.
     if missing(&transaction)? {
+        transaction.execute("DELETE FROM term_key", [])?;
+        transaction.execute(
+            "INSERT INTO term_key (kind, key, term_id) VALUES (?1, ?2, 0)",
+            params![Key::Version as i64, VERSION],
+        )?;
         let mut statement = transaction.prepare("SELECT id, lang, text, pinyin FROM term")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -108,9 +126,14 @@ fn index_term(
     let length = char::from_u32(0x100 + length).unwrap_or_default();
     let mut put = |kind: Key, key: &str| put(kind, &format!("{key}{BEFORE_LENGTH}{length}"));
     let Some(simplified) = simplified else {
-        return words(&norm)
-            .iter()
-            .try_for_each(|word| put(Key::Word, word));
+        for word in words(&norm) {
+            let stem = word_stem(&word);
+            put(Key::Word, &word)?;
+            if stem != word {
+                put(Key::Stem, &stem)?;
+            }
+        }
+        return Ok(());
     };
     for pair in pairs(&simplified) {
         put(Key::Pair, &pair)?;
@@ -154,4 +177,34 @@ pub(super) fn words(norm: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{author, store};
+    use super::*;
+    use crate::curate::new_concept;
+
+    #[test]
+    fn keys_of_older_rules_are_made_anew() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let entry = new_concept(&LangTag::english(), TermSec::new("foreign policies"));
+        work.save_concept(&entry).unwrap();
+        work.commit().unwrap();
+        let connection = &mut store.connection;
+        let count = |connection: &Connection| -> i64 {
+            let sql = "SELECT count(*) FROM term_key";
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        let before = count(connection);
+        connection
+            .execute("DELETE FROM term_key WHERE kind IN (8, 9)", [])
+            .unwrap();
+        restore_keys(connection).unwrap();
+        assert_eq!(count(connection), before);
+        connection.execute("DELETE FROM term_key", []).unwrap();
+        restore_keys(connection).unwrap();
+        assert_eq!(count(connection), before);
+    }
 }

@@ -6,6 +6,7 @@
 mod backup;
 mod candidate;
 mod concept;
+mod concordance;
 mod context;
 mod decision;
 mod dump;
@@ -32,11 +33,13 @@ mod undo;
 #[cfg(test)]
 mod undo_laws;
 mod unit;
+mod words;
 mod work;
 
 pub use backup::{back_up, integrity, restore, salvage};
 pub use candidate::{Heading, StoredCandidate, StoredOccurrence};
 pub use concept::proposed_uid;
+pub use concordance::{Concordance, UnitPlace};
 pub use decision::{Decision, Verdict};
 pub use dump::DumpError;
 pub use effect::{Effect, EffectKind, Effects};

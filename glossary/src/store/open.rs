@@ -118,6 +118,7 @@ impl Store {
         let mut connection = Connection::open_in_memory()?;
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
         migrate(&mut connection)?;
+        restore_keys(&mut connection)?;
         Ok(Self {
             connection,
             path: PathBuf::from(":memory:"),

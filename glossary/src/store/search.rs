@@ -8,16 +8,20 @@ use rustc_hash::FxHashMap;
 use tmx::LangTag;
 
 use super::found::{Best, Found, MatchKind, OTHER_TONES, Row};
-use super::key::{BEFORE_LENGTH, Key, pairs, simplified, words};
+use super::key::{BEFORE_LENGTH, Key, pairs, simplified};
 use super::{Reader, StoreError};
-use crate::words::normal_form;
+use crate::words::{is_near, normal_form};
 
 /// Of the terms that are only like what was typed, so many are looked at.
 const POOL: usize = 2_000;
 
-/// Of the terms that begin like what was typed, so many times the wanted ones are looked at: an
-/// entry can have several of them.
+/// Of the terms that have what was typed, so many times the wanted ones are looked at: an entry
+/// can have several of them.
 const PREFIX_POOL: usize = 5;
+
+/// Terms that are looked at together: of those that have all pairs of what was typed nearly all
+/// have it whole.
+const BATCH: usize = 200;
 
 impl Reader<'_> {
     /// Numbers of the concepts that have `term`, in its normal form, as a term of `lang`; if
@@ -95,13 +99,13 @@ impl Reader<'_> {
         Ok((of_lang.into_iter().collect(), of_any.into_iter().collect()))
     }
 
-    /// Entries by what a user types: exact matches first, then pinyin, substrings, near matches;
-    /// within a kind the shorter term first, then by code point. Of pinyin, what begins as was
-    /// typed comes before what has it inside, and, where tones were typed, what has them before
-    /// what has others. Each concept once.
+    /// Entries by what a user types: exact matches first, then pinyin, substrings, words, near
+    /// matches; within a kind the shorter term first, then by code point. Of pinyin, what begins
+    /// as was typed comes before what has it inside, and, where tones were typed, what has them
+    /// before what has others; of words, whole ones before other forms, and these before those
+    /// that begin so. Each concept once.
     ///
-    /// Of more terms of one length than can be shown, those with pinyin or words that only begin
-    /// as was typed, the ones that were entered first are taken.
+    /// Of more terms of one length than can be shown the ones that were entered first are taken.
     ///
     /// # Errors
     ///
@@ -169,8 +173,16 @@ impl Reader<'_> {
                 }
             }
         }
-        for row in self.terms(&self.ids_by_words(norm, pool)?)? {
-            best.offer(MatchKind::Substring, 0, row);
+        self.find_words(norm, pool, best)?;
+        // Chinese terms can have letters in them.
+        if best.len() < limit && !norm.contains(' ') {
+            self.find_characters(norm, limit, best)?;
+        }
+        if best.len() < limit {
+            self.find_mistyped_words(norm, pool, best)?;
+        }
+        if best.len() == 0 {
+            self.find_mistyped_pinyin(&plain, pool, best)?;
         }
         Ok(())
     }
@@ -178,13 +190,21 @@ impl Reader<'_> {
     /// Entries by characters in simplified form.
     fn find_characters(&self, norm: &str, limit: usize, best: &mut Best) -> Result<(), StoreError> {
         let pairs = pairs(norm);
+        let pool = limit.saturating_mul(PREFIX_POOL);
+        // A term with the character, or with the only pair, has what was typed.
+        let only = match pairs.first() {
+            None => Some((Key::Character, norm)),
+            Some(pair) if pair == norm => Some((Key::Pair, norm)),
+            Some(_) => None,
+        };
+        if let Some((kind, key)) = only {
+            for row in self.terms(&self.shortest_by_key(kind, key, pool)?)? {
+                best.offer(MatchKind::Substring, 0, row);
+            }
+            return Ok(());
+        }
         // By term: how many pairs of neighbouring characters it shares with the query.
         let mut shared: FxHashMap<i64, (usize, u32)> = FxHashMap::default();
-        if pairs.is_empty() {
-            for (id, length) in self.ids_with(Key::Character, norm)? {
-                shared.insert(id, (0, length));
-            }
-        }
         for pair in &pairs {
             for (id, length) in self.ids_with(Key::Pair, pair)? {
                 shared.entry(id).or_insert((0, length)).0 += 1;
@@ -195,15 +215,20 @@ impl Reader<'_> {
             .into_iter()
             .map(|(id, (pairs, length))| Shared { id, pairs, length })
             .partition(|it| it.pairs >= pairs.len());
+        let typed: Vec<char> = norm.chars().collect();
+        let is_fuzzy = |row: &Row| {
+            let text: Vec<char> = normal_form(&row.text).chars().collect();
+            is_near(&typed, &text, typed.len().max(text.len()) / 4)
+        };
         whole.sort_unstable_by_key(|it| (it.length, it.id));
-        for group in whole.chunk_by(|one, other| one.length == other.length) {
+        for batch in whole.chunks(BATCH) {
             if best.len() >= limit {
                 return Ok(());
             }
-            for row in self.terms(&group.iter().map(|it| it.id).collect::<Vec<_>>())? {
+            for row in self.terms(&batch.iter().map(|it| it.id).collect::<Vec<_>>())? {
                 if row.text.contains(norm) || simplified(&normal_form(&row.text)).contains(norm) {
                     best.offer(MatchKind::Substring, 0, row);
-                } else if is_near(norm, &normal_form(&row.text)) {
+                } else if is_fuzzy(&row) {
                     best.offer(MatchKind::Fuzzy, 0, row);
                 }
             }
@@ -211,12 +236,11 @@ impl Reader<'_> {
         if best.len() >= limit {
             return Ok(());
         }
-        let length = norm.chars().count();
-        partial.retain(|it| it.may_be_near(length, pairs.len()));
+        partial.retain(|it| it.may_be_near(typed.len(), pairs.len()));
         partial.sort_unstable_by_key(|it| (Reverse(it.pairs), it.id));
         partial.truncate(POOL);
         for row in self.terms(&partial.iter().map(|it| it.id).collect::<Vec<_>>())? {
-            if is_near(norm, &normal_form(&row.text)) {
+            if is_fuzzy(&row) {
                 best.offer(MatchKind::Fuzzy, 0, row);
             }
         }
@@ -232,42 +256,31 @@ impl Reader<'_> {
         self.terms(&ids)
     }
 
-    /// Terms that have all words of the query; the last one may be cut short, unless it is but a
-    /// letter.
-    fn ids_by_words(&self, norm: &str, pool: usize) -> Result<Vec<i64>, StoreError> {
-        let words = words(norm);
-        let Some((last, whole)) = words.split_last() else {
-            return Ok(Vec::new());
-        };
-        let Some((first, others)) = whole.split_first() else {
-            return match last.chars().nth(1) {
-                Some(_) => self.ids_by_prefix(Key::Word, last, pool),
-                None => self.ids_by_key(Key::Word, last),
-            };
-        };
-        let mut common = self.ids_by_key(Key::Word, first)?;
-        for word in others {
-            let with_word: BTreeSet<i64> = self.ids_by_key(Key::Word, word)?.into_iter().collect();
-            common.retain(|id| with_word.contains(id));
-        }
-        let with_last = self.ids_by_prefix(Key::Word, last, usize::MAX)?;
-        let with_last: BTreeSet<i64> = with_last.into_iter().collect();
-        common.retain(|id| with_last.contains(id));
-        common.truncate(pool);
-        Ok(common)
+    /// At most `pool` terms with a key, the shortest first.
+    pub(super) fn shortest_by_key(
+        &self,
+        kind: Key,
+        key: &str,
+        pool: usize,
+    ) -> Result<Vec<i64>, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT term_id FROM term_key WHERE kind = ?1 AND key >= ?2 AND key < ?3
+             ORDER BY key, term_id LIMIT ?4",
+        )?;
+        let begin = format!("{key}{BEFORE_LENGTH}");
+        let end = format!("{begin}\u{10ffff}");
+        let pool = i64::try_from(pool).unwrap_or(i64::MAX);
+        let rows = statement.query_map(params![kind as i64, begin, end, pool], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Terms with a key, the shortest first.
     fn ids_by_key(&self, kind: Key, key: &str) -> Result<Vec<i64>, StoreError> {
-        Ok(self
-            .ids_with(kind, key)?
-            .into_iter()
-            .map(|it| it.0)
-            .collect())
+        self.shortest_by_key(kind, key, usize::MAX)
     }
 
     /// Terms with a key and their lengths, the shortest first.
-    fn ids_with(&self, kind: Key, key: &str) -> Result<Vec<(i64, u32)>, StoreError> {
+    pub(super) fn ids_with(&self, kind: Key, key: &str) -> Result<Vec<(i64, u32)>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT term_id, unicode(substr(key, -1)) FROM term_key
              WHERE kind = ?1 AND key >= ?2 AND key < ?3 ORDER BY key, term_id",
@@ -281,7 +294,12 @@ impl Reader<'_> {
     }
 
     /// At most `pool` terms with a key that begins with `prefix`, the shortest first.
-    fn ids_by_prefix(&self, kind: Key, prefix: &str, pool: usize) -> Result<Vec<i64>, StoreError> {
+    pub(super) fn ids_by_prefix(
+        &self,
+        kind: Key,
+        prefix: &str,
+        pool: usize,
+    ) -> Result<Vec<i64>, StoreError> {
         let mut statement = self.connection.prepare_cached(
             "SELECT term_id FROM term_key WHERE kind = ?1 AND key >= ?2 AND key < ?3
              ORDER BY substr(key, -1), length(key), term_id LIMIT ?4",
@@ -295,7 +313,7 @@ impl Reader<'_> {
 
     /// What is looked at of each term. One statement for all of them, which visits the file in
     /// order: thousands of statements would take longer than all the rest.
-    fn terms(&self, ids: &[i64]) -> Result<Vec<Row>, StoreError> {
+    pub(super) fn terms(&self, ids: &[i64]) -> Result<Vec<Row>, StoreError> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -325,38 +343,16 @@ struct Shared {
 
 impl Shared {
     /// Whether at most a quarter of the term can differ from a query of so many characters with
-    /// so many pairs: a wrong character spoils two of them. Marks that the normal form has not
-    /// are forgiven.
+    /// so many pairs: two characters that changed places spoil three of them. Marks that the
+    /// normal form has not are forgiven.
     fn may_be_near(&self, characters: usize, pairs: usize) -> bool {
         const MARKS: usize = 4;
         let length = usize::try_from(self.length.saturating_sub(0x100)).unwrap_or(usize::MAX);
         let longer = length.max(characters);
         let apart = length.saturating_sub(MARKS).saturating_sub(characters);
-        apart * 4 <= longer && self.pairs + 2 * (longer / 4) >= pairs
+        let apart = apart.max(characters.saturating_sub(length));
+        apart * 4 <= longer && self.pairs + 3 * (longer / 4) >= pairs
     }
-}
-
-/// Whether at most a quarter of the longer text differs.
-fn is_near(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let longer = a.len().max(b.len());
-    if a.len().abs_diff(b.len()) * 4 > longer {
-        return false;
-    }
-    let mut previous: Vec<usize> = (0..=b.len()).collect();
-    for (row, from) in a.iter().enumerate() {
-        let mut current = vec![row + 1];
-        for (column, to) in b.iter().enumerate() {
-            let changed = previous[column] + usize::from(from != to);
-            current.push(
-                changed
-                    .min(previous[column + 1] + 1)
-                    .min(current[column] + 1),
-            );
-        }
-        previous = current;
-    }
-    previous[b.len()] * 4 <= longer
 }
 
 #[cfg(test)]
@@ -489,7 +485,7 @@ mod tests {
     #[test]
     fn english_is_found_by_its_words() {
         let store = filled();
-        assert_eq!(terms(&store, "Shared commun"), [(1, MatchKind::Substring)]);
+        assert_eq!(terms(&store, "Shared future"), [(1, MatchKind::Substring)]);
         assert_eq!(terms(&store, "development"), [(3, MatchKind::Substring)]);
         assert!(terms(&store, "harbour").is_empty());
     }
@@ -533,5 +529,6 @@ mod tests {
     #[test]
     fn a_wrong_character_is_forgiven() {
         assert_eq!(terms(&filled(), "绿色发屏"), [(3, MatchKind::Fuzzy)]);
+        assert_eq!(terms(&filled(), "命运同共体")[0], (1, MatchKind::Fuzzy));
     }
 }

@@ -63,7 +63,7 @@ fn newest(store: &Store) -> i64 {
 
 /// The keys by which terms are found.
 fn keys(store: &Store) -> BTreeSet<(i64, String, i64)> {
-    let sql = "SELECT kind, key, term_id FROM term_key";
+    let sql = "SELECT kind, key, term_id FROM term_key WHERE term_id > 0";
     let mut statement = store.connection.prepare(sql).unwrap();
     let rows = statement.query_map([], |row| row.try_into()).unwrap();
     rows.map(Result::unwrap).collect()

@@ -33,7 +33,9 @@ pub use dedupe::{Deduper, SentenceHash, bytes_hash, content_hash};
 pub use encoding::{TextEncoding, UnknownEncoding};
 pub use fingerprint::{Fingerprint, FingerprintError, Overlap};
 pub use near::{Minima, NearRepeat, NearRepeats, Piece, Sighting};
-pub(crate) use reader::check_package;
+#[cfg(test)]
+pub(crate) use reader::DocumentRow;
+pub(crate) use reader::{DocumentTable, check_package, read_tables};
 pub use reader::{
     EXTENSIONS, Landmarks, Location, PDF_THREAD, ReadError, ReadText, SourceText, TextFormat,
     read_pages, read_text,

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::archive::Archive;
 use super::error::ReadError;
-use super::flow::Flow;
+use super::flow::{Flow, Mark, Sink};
 use super::location::Location;
 use super::package::relations;
 use super::source::SourceText;
+use super::tables::{DocumentTable, Tables};
 use tmx::xml::{Element, Node, XmlError, XmlReader};
 
 /// What messages call such a file.
@@ -23,10 +24,7 @@ pub(super) const KIND: &str = "a Word document";
 ///
 /// When a part is missing or damaged.
 pub(super) fn read(archive: &mut Archive<'_>) -> Result<SourceText, ReadError> {
-    let main = relations(archive, "")?
-        .into_iter()
-        .find(|relation| relation.kind == "officeDocument")
-        .map_or_else(|| "word/document.xml".to_owned(), |it| it.target);
+    let main = main_part(archive)?;
     let xml = archive.read_text(&main)?;
     let mut flow = Flow::default();
     let mut notes = References::default();
@@ -47,6 +45,26 @@ pub(super) fn read(archive: &mut Archive<'_>) -> Result<SourceText, ReadError> {
             .map_err(|error| archive.damaged(&relation.target, &error.to_string()))?;
     }
     Ok(flow.finish())
+}
+
+/// Takes the tables out of the body, by the same rules.
+///
+/// # Errors
+///
+/// When a part is missing or damaged, or the tables are larger than any glossary.
+pub(super) fn read_tables(archive: &mut Archive<'_>) -> Result<Vec<DocumentTable>, ReadError> {
+    let main = main_part(archive)?;
+    let xml = archive.read_text(&main)?;
+    let mut tables = Tables::default();
+    let result = Part::new(&xml, &mut tables, &mut References::default()).read();
+    result.map_err(|error| archive.damaged(&main, &error.to_string()))?;
+    tables.finish(KIND)
+}
+
+fn main_part(archive: &mut Archive<'_>) -> Result<String, ReadError> {
+    let mut relations = relations(archive, "")?.into_iter();
+    let main = relations.find(|relation| relation.kind == "officeDocument");
+    Ok(main.map_or_else(|| "word/document.xml".to_owned(), |it| it.target))
 }
 
 /// The notes that a body refers to, by their identifiers, in the order of the references.
@@ -84,9 +102,9 @@ fn read_notes(
 }
 
 /// A part under way.
-struct Part<'x, 'f> {
+struct Part<'x, 'f, S> {
     reader: XmlReader<'x>,
-    flow: &'f mut Flow,
+    flow: &'f mut S,
     notes: &'f mut References,
     /// Of the runs around, whether each is hidden.
     runs: Vec<bool>,
@@ -106,8 +124,8 @@ struct Field {
     is_left_out: bool,
 }
 
-impl<'x, 'f> Part<'x, 'f> {
-    fn new(xml: &'x str, flow: &'f mut Flow, notes: &'f mut References) -> Self {
+impl<'x, 'f, S: Sink> Part<'x, 'f, S> {
+    fn new(xml: &'x str, flow: &'f mut S, notes: &'f mut References) -> Self {
         Self {
             reader: XmlReader::new(xml),
             flow,
@@ -138,6 +156,9 @@ impl<'x, 'f> Part<'x, 'f> {
                 }
                 "t" => self.in_text = false,
                 "instrText" => self.in_code = false,
+                "tc" => self.flow.mark(Mark::CellEnd),
+                "tr" => self.flow.mark(Mark::RowEnd),
+                "tbl" => self.flow.mark(Mark::TableEnd),
                 _ => {}
             },
             Node::Text(text) if self.in_text => self.push(&text),
@@ -201,8 +222,12 @@ impl<'x, 'f> Part<'x, 'f> {
             "fldSimple" if is_contents(&element.attribute("instr").unwrap_or_default()) => {
                 self.reader.skip()?;
             }
+            "tbl" => self.flow.mark(Mark::Table),
+            "tr" => self.flow.mark(Mark::Row),
+            "tc" => self.flow.mark(Mark::Cell),
+            "trPr" | "tcPr" => self.table_properties()?,
             // Choice and Fallback say the same; the choice comes first.
-            "del" | "moveFrom" | "Fallback" | "rt" | "sectPr" | "tblPr" | "trPr" | "tcPr" => {
+            "del" | "moveFrom" | "Fallback" | "rt" | "sectPr" | "tblPr" => {
                 self.reader.skip()?;
             }
             _ => {}
@@ -215,6 +240,37 @@ impl<'x, 'f> Part<'x, 'f> {
         if !is_hidden && self.left_out == 0 {
             self.flow.push(text);
         }
+    }
+
+    /// Reads the properties of a row or cell.
+    fn table_properties(&mut self) -> Result<(), XmlError> {
+        let mut depth = 1;
+        while depth > 0 {
+            match self.reader.next()? {
+                Some(Node::Start(element)) => {
+                    depth += 1;
+                    let number = |name: &str| element.attribute(name)?.parse().ok();
+                    let mark = match element.name() {
+                        "gridSpan" => number("val").map(Mark::Columns),
+                        "gridBefore" => number("val").map(Mark::Before),
+                        "vMerge" => match element.attribute("val").as_deref() {
+                            // It ends where a cell below is not merged.
+                            Some("restart") => Some(Mark::Rows(usize::MAX)),
+                            _ => Some(Mark::Covered),
+                        },
+                        "del" => Some(Mark::RowDeleted),
+                        _ => None,
+                    };
+                    if let Some(mark) = mark {
+                        self.flow.mark(mark);
+                    }
+                }
+                Some(Node::End(_)) => depth -= 1,
+                Some(Node::Text(_)) => {}
+                None => break,
+            }
+        }
+        Ok(())
     }
 
     /// Reads the properties of a paragraph; whether its end was deleted with revision marks.
@@ -300,6 +356,98 @@ mod tests {
         assert_eq!(source.text, "标题\n甲\t乙\n丙\n丁");
         let at = source.text.find('丁').unwrap();
         assert_eq!(source.landmarks.locate(at), Some(Location::Paragraph(3)));
+    }
+
+    fn tables(body: &str) -> Vec<DocumentTable> {
+        let document = format!("{START}{body}{END}");
+        let bytes = zip(&[("word/document.xml", document.as_bytes())]);
+        read_tables(&mut Archive::open(&bytes, KIND).unwrap()).unwrap()
+    }
+
+    /// The rows of a table, cells parted by bars, with their numbers.
+    fn rows(table: &DocumentTable) -> Vec<String> {
+        let rows = table.rows.iter();
+        rows.map(|row| format!("{} {}", row.number, row.cells.join("|")))
+            .collect()
+    }
+
+    fn paragraph(text: &str) -> String {
+        format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
+    }
+
+    #[test]
+    fn cells_are_put_together_of_runs_as_they_are_seen() {
+        let table = tables(
+            "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>命运</w:t></w:r><w:r><w:t>共</w:t><w:br/><w:t>同体</w:t></w:r></w:p></w:tc>\
+             <w:tc><w:p><w:r><w:t>a sha</w:t></w:r><w:ins><w:r><w:t>red</w:t></w:r></w:ins>\
+             <w:del><w:r><w:delText>ring</w:delText></w:r></w:del><w:r><w:br/><w:t>future</w:t></w:r></w:p>\
+             <w:p><w:r><w:t>common destiny</w:t></w:r></w:p></w:tc></w:tr>\
+             <w:tr><w:trPr><w:del w:id='1'/></w:trPr><w:tc><w:p><w:r><w:t>旧</w:t></w:r></w:p></w:tc></w:tr>\
+             <w:tr><w:tc><w:p/></w:tc></w:tr>\
+             <w:tr><w:tc><w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>蓝</w:t></w:r></w:p><w:p><w:r><w:t>碳</w:t></w:r></w:p></w:tc></w:tr></w:tbl>",
+        );
+        assert_eq!(
+            rows(&table[0]),
+            ["1 命运共同体|a shared future\ncommon destiny", "4 蓝碳"]
+        );
+    }
+
+    #[test]
+    fn merged_cells_say_the_same_downwards_and_nothing_sidewards() {
+        let cell = |properties: &str, text: &str| {
+            format!(
+                "<w:tc><w:tcPr>{properties}</w:tcPr>{}</w:tc>",
+                paragraph(text)
+            )
+        };
+        let table = tables(&format!(
+            "<w:tbl><w:tr>{}</w:tr><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr><w:tr>{}{}</w:tr>\
+             <w:tr><w:trPr><w:gridBefore w:val='1'/></w:trPr>{}</w:tr></w:tbl>",
+            cell("<w:gridSpan w:val='2'/>", "政治"),
+            cell("<w:vMerge w:val='restart'/>", "蓝碳"),
+            cell("", "blue carbon"),
+            cell("<w:vMerge/>", ""),
+            cell("", "ocean carbon"),
+            cell("", "红树林"),
+            cell("", "mangrove"),
+            cell("", "alone"),
+        ));
+        assert_eq!(
+            rows(&table[0]),
+            [
+                "1 政治|",
+                "2 蓝碳|blue carbon",
+                "3 蓝碳|ocean carbon",
+                "4 红树林|mangrove",
+                "5 |alone"
+            ]
+        );
+        let whole: Vec<bool> = table[0].rows.iter().map(|row| row.is_whole).collect();
+        assert_eq!(whole, [true, false, false, false, true]);
+    }
+
+    #[test]
+    fn a_table_in_a_cell_is_a_table_of_its_own() {
+        let inner = format!(
+            "<w:tbl><w:tr><w:tc>{}</w:tc></w:tr></w:tbl>",
+            paragraph("内")
+        );
+        let found = tables(&format!(
+            "<w:tbl><w:tr><w:tc>{}{inner}{}</w:tc></w:tr></w:tbl>{}{inner}",
+            paragraph("前"),
+            paragraph("后"),
+            paragraph("外"),
+        ));
+        let found: Vec<(usize, Vec<String>)> =
+            found.iter().map(|it| (it.number, rows(it))).collect();
+        assert_eq!(
+            found,
+            [
+                (1, vec!["1 前\n后".to_owned()]),
+                (2, vec!["1 内".to_owned()]),
+                (3, vec!["1 内".to_owned()]),
+            ]
+        );
     }
 
     #[test]

@@ -3,6 +3,45 @@
 use super::location::Location;
 use super::source::SourceText;
 
+/// What the paragraphs and cells of a document are read into.
+pub(super) trait Sink {
+    /// A paragraph begins.
+    fn open(&mut self);
+    /// The paragraph ends.
+    fn close(&mut self);
+    /// Adds to the paragraph.
+    fn push(&mut self, text: &str);
+    /// Adds with blanks of any number and kind as one.
+    fn push_collapsed(&mut self, text: &str);
+    /// The end of the paragraph was deleted.
+    fn join_next(&mut self);
+    /// What follows is text of a note, or of the body again.
+    fn set_note(&mut self, note: Option<Location>);
+    /// A table, row or cell begins or ends, or says something of itself.
+    fn mark(&mut self, _mark: Mark) {}
+}
+
+/// What the markup says of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mark {
+    Table,
+    TableEnd,
+    Row,
+    RowEnd,
+    /// The row was deleted, with revision marks.
+    RowDeleted,
+    /// So many columns stand free before the first cell of the row.
+    Before(usize),
+    Cell,
+    CellEnd,
+    /// The cell has so many columns.
+    Columns(usize),
+    /// The cell has so many rows, as far as other cells leave them to it.
+    Rows(usize),
+    /// The cell is part of the one above or before it.
+    Covered,
+}
+
 /// Collects paragraphs that may lie in one another, as those of a text box lie in the one it is
 /// anchored to: these come after the whole paragraph around them, which they would tear apart.
 #[derive(Debug, Default)]
@@ -23,9 +62,8 @@ struct Open {
     joins_next: bool,
 }
 
-impl Flow {
-    /// A paragraph begins.
-    pub(super) fn open(&mut self) {
+impl Sink for Flow {
+    fn open(&mut self) {
         let text = if self.open.is_empty() {
             std::mem::take(&mut self.carried)
         } else {
@@ -37,15 +75,15 @@ impl Flow {
         });
     }
 
-    /// Adds to the paragraph; text outside of any is no text of the document.
-    pub(super) fn push(&mut self, text: &str) {
+    /// Text outside of any is no text of the document.
+    fn push(&mut self, text: &str) {
         if let Some(open) = self.open.last_mut() {
             open.text.push_str(text);
         }
     }
 
-    /// Adds with blanks of any number and kind as one, none at the beginning.
-    pub(super) fn push_collapsed(&mut self, text: &str) {
+    /// None at the beginning.
+    fn push_collapsed(&mut self, text: &str) {
         let Some(open) = self.open.last_mut() else {
             return;
         };
@@ -58,15 +96,13 @@ impl Flow {
         }
     }
 
-    /// The end of the paragraph was deleted.
-    pub(super) fn join_next(&mut self) {
+    fn join_next(&mut self) {
         if let Some(open) = self.open.last_mut() {
             open.joins_next = true;
         }
     }
 
-    /// The paragraph ends.
-    pub(super) fn close(&mut self) {
+    fn close(&mut self) {
         let Some(closed) = self.open.pop() else {
             return;
         };
@@ -96,11 +132,12 @@ impl Flow {
         }
     }
 
-    /// What follows is text of a note, or of the body again.
-    pub(super) fn set_note(&mut self, note: Option<Location>) {
+    fn set_note(&mut self, note: Option<Location>) {
         self.note = note;
     }
+}
 
+impl Flow {
     /// The paragraphs of the body so far; they are not kept.
     pub(super) fn take_body(&mut self) -> Vec<String> {
         if !self.carried.is_empty() {

@@ -1,4 +1,5 @@
-//! Files of every kind to the text in them, with the places it stands at.
+//! Files of every kind to the text in them, with the places it stands at; and of documents the
+//! tables alone.
 //!
 //! Each reader is a function from bytes to a [`SourceText`]: decoded characters, the line ends
 //! that only wrap, and the way back to line, paragraph, page or cue. Repair comes after.
@@ -22,6 +23,7 @@ mod pdf;
 mod slides;
 mod source;
 mod subtitles;
+mod tables;
 
 pub(crate) use archive::check_package;
 pub use error::ReadError;
@@ -29,6 +31,9 @@ pub use format::{EXTENSIONS, TextFormat};
 pub use location::{Landmarks, Location};
 pub use pdf::PDF_THREAD;
 pub use source::SourceText;
+#[cfg(test)]
+pub(crate) use tables::DocumentRow;
+pub(crate) use tables::DocumentTable;
 
 use super::decode::{Decoded, decode};
 use super::encoding::TextEncoding;
@@ -101,6 +106,30 @@ pub fn read_text(
             };
             whole(format, source, "")
         }
+    }
+}
+
+/// Takes the tables out of a Word document or an OpenDocument text.
+///
+/// # Errors
+///
+/// When it is neither, protected, damaged or suspicious.
+pub(crate) fn read_tables(
+    bytes: &[u8],
+    extension: Option<&str>,
+) -> Result<Vec<DocumentTable>, ReadError> {
+    let format = TextFormat::of(bytes, extension)?;
+    let unsupported = ReadError::Unsupported {
+        what: format.as_str(),
+        save_as: ".docx",
+    };
+    if !matches!(format, TextFormat::Docx | TextFormat::Odt) {
+        return Err(unsupported);
+    }
+    let mut archive = archive::Archive::open(bytes, format::kind(format))?;
+    match format {
+        TextFormat::Docx => docx::read_tables(&mut archive),
+        _ => odt::read_tables(&mut archive),
     }
 }
 

@@ -2,14 +2,17 @@
 
 use super::archive::Archive;
 use super::error::ReadError;
-use super::flow::Flow;
+use super::flow::{Flow, Mark, Sink};
 use super::location::Location;
 use super::source::SourceText;
+use super::tables::{DocumentTable, Tables};
 use tmx::xml::{Element, Node, XmlError, XmlReader};
 
 /// What messages call such a file.
 pub(super) const KIND: &str = "an OpenDocument text";
 
+/// Covered cells that a single element may stand for.
+const COLUMNS: usize = 200;
 /// The part that lists the others, and says which are encrypted.
 const MANIFEST: &str = "META-INF/manifest.xml";
 /// The part that holds the text.
@@ -26,18 +29,33 @@ const BLANKS: usize = 1000;
 ///
 /// When the content is missing, damaged or encrypted.
 pub(super) fn read(archive: &mut Archive<'_>) -> Result<SourceText, ReadError> {
+    let mut flow = Flow::default();
+    read_into(archive, &mut flow)?;
+    Ok(flow.finish())
+}
+
+/// Takes the tables out of the body, by the same rules.
+///
+/// # Errors
+///
+/// When the content is missing, damaged or encrypted, or the tables are larger than any glossary.
+pub(super) fn read_tables(archive: &mut Archive<'_>) -> Result<Vec<DocumentTable>, ReadError> {
+    let mut tables = Tables::default();
+    read_into(archive, &mut tables)?;
+    tables.finish(KIND)
+}
+
+fn read_into(archive: &mut Archive<'_>, sink: &mut impl Sink) -> Result<(), ReadError> {
     if archive.has(MANIFEST) && archive.read_text(MANIFEST)?.contains("encryption-data") {
         return Err(ReadError::Protected {
             what: "it is protected by a password",
         });
     }
     let xml = archive.read_text(CONTENT)?;
-    let mut flow = Flow::default();
-    read_content(&xml, &mut flow).map_err(|error| archive.damaged(CONTENT, &error.to_string()))?;
-    Ok(flow.finish())
+    read_content(&xml, sink).map_err(|error| archive.damaged(CONTENT, &error.to_string()))
 }
 
-fn read_content(xml: &str, flow: &mut Flow) -> Result<(), XmlError> {
+fn read_content(xml: &str, flow: &mut impl Sink) -> Result<(), XmlError> {
     let mut reader = XmlReader::new(xml);
     let mut in_body = false;
     let (mut footnotes, mut endnotes) = (0, 0);
@@ -57,6 +75,27 @@ fn read_content(xml: &str, flow: &mut Flow) -> Result<(), XmlError> {
                     footnotes += 1;
                     flow.set_note(Some(Location::Footnote(footnotes)));
                 }
+                "table" => flow.mark(Mark::Table),
+                "table-row" => flow.mark(Mark::Row),
+                "table-cell" => {
+                    flow.mark(Mark::Cell);
+                    // What is merged sidewards is followed by covered cells.
+                    if let Some(columns) = count(&element, "number-columns-repeated") {
+                        flow.mark(Mark::Columns(columns));
+                    }
+                    if let Some(rows) = count(&element, "number-rows-spanned") {
+                        flow.mark(Mark::Rows(rows));
+                    }
+                }
+                "covered-table-cell" => {
+                    let columns = count(&element, "number-columns-repeated").unwrap_or(1);
+                    for _ in 0..columns.min(COLUMNS) {
+                        flow.mark(Mark::Cell);
+                        flow.mark(Mark::Covered);
+                        flow.mark(Mark::CellEnd);
+                    }
+                    reader.skip()?;
+                }
                 name if is_left_out(name) => reader.skip()?,
                 _ => {}
             },
@@ -64,6 +103,9 @@ fn read_content(xml: &str, flow: &mut Flow) -> Result<(), XmlError> {
                 "body" => in_body = false,
                 "p" | "h" if in_body => flow.close(),
                 "note" => flow.set_note(None),
+                "table-cell" => flow.mark(Mark::CellEnd),
+                "table-row" => flow.mark(Mark::RowEnd),
+                "table" => flow.mark(Mark::TableEnd),
                 _ => {}
             },
             Node::Text(text) => flow.push_collapsed(&text),
@@ -75,6 +117,10 @@ fn read_content(xml: &str, flow: &mut Flow) -> Result<(), XmlError> {
 fn blanks(element: &Element<'_>) -> usize {
     let count = element.attribute("c").and_then(|count| count.parse().ok());
     count.unwrap_or(1).min(BLANKS)
+}
+
+fn count(element: &Element<'_>, name: &str) -> Option<usize> {
+    element.attribute(name)?.parse().ok()
 }
 
 fn is_left_out(name: &str) -> bool {
@@ -98,7 +144,6 @@ fn is_left_out(name: &str) -> bool {
             | "sequence-decls"
             | "variable-decls"
             | "user-field-decls"
-            | "covered-table-cell"
             | "math"
             | "event-listeners"
     )
@@ -131,6 +176,35 @@ mod tests {
         assert_eq!(source.text, "标题\n守望 相助  a\tb\nc\n项 目");
         let at = source.text.find('项').unwrap();
         assert_eq!(source.landmarks.locate(at), Some(Location::Paragraph(3)));
+    }
+
+    #[test]
+    fn cells_of_tables_are_read_with_what_covers_them() {
+        let cell = |attributes: &str, text: &str| {
+            format!("<table:table-cell {attributes}><text:p>{text}</text:p></table:table-cell>")
+        };
+        let content = format!(
+            "<o:c xmlns:o='o' xmlns:text='t' xmlns:table='b'><o:body><table:table><table:table-column/>\
+             <table:table-header-rows><table:table-row>{}<table:covered-table-cell/></table:table-row></table:table-header-rows>\
+             <table:table-row>{}{}</table:table-row>\
+             <table:table-row><table:covered-table-cell/>{}</table:table-row>\
+             </table:table></o:body></o:c>",
+            cell("table:number-columns-spanned='2'", "政治"),
+            cell(
+                "table:number-rows-spanned='2'",
+                "蓝<text:span>碳</text:span>"
+            ),
+            cell("", "blue <text:line-break/> carbon"),
+            cell("", "ocean carbon"),
+        );
+        let bytes = zip(&[(CONTENT, content.as_bytes())]);
+        let tables = read_tables(&mut Archive::open(&bytes, KIND).unwrap()).unwrap();
+        let rows: Vec<String> = tables[0]
+            .rows
+            .iter()
+            .map(|row| row.cells.join("|"))
+            .collect();
+        assert_eq!(rows, ["政治|", "蓝碳|blue carbon", "蓝碳|ocean carbon"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::archive::Archive;
 use super::error::ReadError;
-use super::flow::Flow;
+use super::flow::{Flow, Sink as _};
 use super::location::Location;
 use super::package::relations;
 use super::source::SourceText;
