@@ -20,6 +20,7 @@ pub mod parallel;
 pub mod pinyin;
 pub mod review;
 pub mod store;
+pub mod sync;
 pub mod text;
 pub mod words;
 

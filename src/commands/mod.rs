@@ -22,6 +22,7 @@ mod find;
 mod forget;
 mod import;
 mod later;
+mod load;
 mod log;
 mod man;
 mod merge;
@@ -34,6 +35,7 @@ mod review;
 mod set;
 pub(crate) mod show;
 mod status;
+mod sync;
 mod texts;
 mod undo;
 mod verdict;
@@ -96,6 +98,8 @@ commands! {
     Count = count,
     Status = status,
     Dump = dump,
+    Load = load,
+    Sync = sync,
     Backup = backup,
     Restore = restore,
     Doctor = doctor,
