@@ -48,7 +48,7 @@ impl Kind {
                 "close the other window that uses this database, or wait a moment, then try again",
             ),
             Self::Damaged => Some(
-                "do not write to it any more; keep a copy of it and go on with your last backup",
+                "go back to a copy with `shuyu restore FILE`, or rescue what can be read with `shuyu doctor --salvage NEW.db`",
             ),
             Self::Interrupted => Some("no file is half written; run the same command again"),
             Self::PipeClosed => None,
@@ -228,7 +228,10 @@ fn explain_store(error: &StoreError) -> (Kind, String) {
         ),
         StoreError::Damaged(_) => (
             Kind::Damaged,
-            say("do not write to it any more; keep a copy and go on with your last backup"),
+            say(
+                "go back to a copy with `shuyu restore FILE`, or rescue what can be read with \
+                 `shuyu doctor --salvage NEW.db`",
+            ),
         ),
         _ => (
             Kind::Unusable,

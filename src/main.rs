@@ -11,6 +11,7 @@ mod listing;
 mod mining;
 mod options;
 mod output;
+mod place;
 mod reading;
 mod reference;
 mod review;

@@ -48,6 +48,30 @@ pub(crate) struct Options {
         hide_possible_values = true
     )]
     pub(crate) color: Color,
+
+    /// How changes are kept until they are whole: auto, wal (one machine) or
+    /// delete (network and synchronised folders) [default: $SHUYU_JOURNAL, else
+    /// auto]
+    #[arg(
+        long,
+        global = true,
+        value_name = "MODE",
+        env = "SHUYU_JOURNAL",
+        hide_env = true,
+        hide_possible_values = true
+    )]
+    pub(crate) journal: Option<JournalMode>,
+}
+
+/// How changes are kept until they are whole.
+#[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum JournalMode {
+    /// As the folder of the termbase allows
+    Auto,
+    /// Ahead of the file, for one machine
+    Wal,
+    /// What was overwritten, for folders that several machines see
+    Delete,
 }
 
 /// When to use colours.

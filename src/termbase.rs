@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
-use glossary::store::{Access, Author, Reader, Store, StoreError, StoredText};
+use glossary::store::{Access, Author, Journal, Reader, Store, StoreError, StoredText};
 use glossary::text::{DecodeError, decode};
 use tmx::LangTag;
 
 use crate::failure::Failure;
 use crate::files;
 use crate::options::Origin;
+use crate::place::{self, Place};
 use crate::ui::Ui;
 
 /// Opens the termbase the options mean; for writing it is created where there is none, and said
@@ -29,7 +30,7 @@ pub(crate) fn open(ui: &mut Ui, access: Access) -> Result<Store, Failure> {
     if is_new && ui.is_dry_run() && access == Access::Write {
         return Ok(Store::in_memory()?);
     }
-    let store = Store::open(&path, access)?;
+    let store = open_at(&path, access, ui)?;
     if is_new {
         ui.message(&format!("created the termbase `{}`", path.display()));
     } else if database.origin == Origin::Found {
@@ -58,13 +59,45 @@ pub(crate) fn open_if_there(ui: &mut Ui) -> Option<Store> {
     if !path.exists() {
         return None;
     }
-    match Store::open(&path, Access::Read) {
+    match open_at(&path, Access::Read, ui) {
         Ok(store) => Some(store),
         Err(error) => {
             ui.warn(&without(&path, &error));
             None
         }
     }
+}
+
+/// Opens a termbase in the way that its folder allows, and says once what is odd about that.
+///
+/// # Errors
+///
+/// What opening it fails with.
+pub(crate) fn open_at(path: &Path, access: Access, ui: &mut Ui) -> Result<Store, StoreError> {
+    let journal = match ui.journal() {
+        Some(journal) => journal,
+        None => match place::of(path) {
+            Place::Here => Journal::Ahead,
+            Place::Network(kind) => {
+                ui.caution(&format!(
+                    "`{}` lies on a network drive ({kind}), where two who write at once can damage \
+                     it; work on a copy on this machine, and bring both together with `shuyu sync`",
+                    path.display()
+                ));
+                Journal::Rollback
+            }
+            Place::Synchronised(service) => {
+                ui.caution(&format!(
+                    "`{}` lies in a folder that {service} synchronises, which can damage it or lose \
+                     changes; keep it elsewhere, and bring it together with a dump in this folder: \
+                     `shuyu sync FILE.jsonl`",
+                    path.display()
+                ));
+                Journal::Rollback
+            }
+        },
+    };
+    Store::open_with(path, access, journal)
 }
 
 /// The warning that a termbase is done without.

@@ -4,17 +4,19 @@
 //! reaches a terminal unsanitised. Windows needs no setup for Chinese: the standard library
 //! hands UTF-16 to its console, and a pipe or file gets UTF-8 as everywhere.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::{AnsiColor, Style};
+use glossary::store::Journal;
 use indicatif::MultiProgress;
 use serde::Serialize;
 
 use crate::failure::{Failure, Kind};
-use crate::options::{DatabasePath, Options, database_path};
+use crate::options::{DatabasePath, JournalMode, Options, database_path};
 use crate::output::{Progress, Table, sanitise, sanitise_line, to_json_line, to_tsv_line};
 use crate::{clock, files, interrupt};
 
@@ -35,6 +37,8 @@ pub(crate) struct Ui {
     can_ask: bool,
     /// The database that is worked on, for messages about it.
     termbase: Option<PathBuf>,
+    /// What was warned of with [`Ui::caution`].
+    cautions: BTreeSet<String>,
 }
 
 impl Ui {
@@ -62,6 +66,7 @@ impl Ui {
             color,
             can_ask: io::stdin().is_terminal() && !options.no_input,
             termbase: None,
+            cautions: BTreeSet::new(),
             options,
         }
     }
@@ -216,6 +221,22 @@ impl Ui {
     pub(crate) fn warn(&mut self, text: &str) {
         let text = self.labelled(WARNING, "warning", text);
         self.tell(&text);
+    }
+
+    /// Warns of what can wait; silent with `--quiet`. Nothing is said twice.
+    pub(crate) fn caution(&mut self, text: &str) {
+        if !self.options.quiet && self.cautions.insert(text.to_owned()) {
+            self.warn(text);
+        }
+    }
+
+    /// The journal that was asked for; none where the folder of the termbase decides.
+    pub(crate) fn journal(&self) -> Option<Journal> {
+        match self.options.journal? {
+            JournalMode::Auto => None,
+            JournalMode::Wal => Some(Journal::Ahead),
+            JournalMode::Delete => Some(Journal::Rollback),
+        }
     }
 
     /// Suggests the next step, on stderr; silent with `--quiet` and `--json`.
@@ -381,6 +402,7 @@ pub(crate) mod testing {
             color: false,
             can_ask: false,
             termbase: None,
+            cautions: std::collections::BTreeSet::new(),
         };
         (ui, out, err)
     }

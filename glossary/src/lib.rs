@@ -21,6 +21,7 @@ pub mod pinyin;
 pub mod review;
 pub mod store;
 pub mod subjects;
+pub mod sync;
 pub mod text;
 pub mod words;
 

@@ -116,7 +116,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let mut store = if ui.is_dry_run() && !database.exists() {
         Store::in_memory()?
     } else {
-        Store::open(&database, Access::Write)?
+        termbase::open_at(&database, Access::Write, ui)?
     };
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;

@@ -1,5 +1,6 @@
 //! `import`: entries from files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use glossary::import::{
@@ -118,14 +119,26 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     }
     let mut store = termbase::open(ui, Access::Write)?;
     let author = termbase::author(ui)?;
-    let mut work = store.begin(&author)?;
+    let mut answers = Answers::default();
+    let mut work = loop {
+        if policy == Policy::Ask {
+            // Others go on working while somebody thinks.
+            answers.ask(store.read(), &read, ui)?;
+        }
+        let work = store.begin(&author)?;
+        if policy != Policy::Ask || answers.suffice(work.read(), &read)? {
+            break work;
+        }
+        drop(work);
+        ui.warn("the termbase was changed meanwhile; there is more to be asked");
+    };
     let pair = work.read().working_pair()?;
     let mut done = Vec::with_capacity(read.len());
     for (path, mut file) in read {
         crate::interrupt::check()?;
         let records = std::mem::take(&mut file.records);
         let count = records.len();
-        let plan = planned(work.read(), records, policy, ui)?;
+        let plan = answers.plan(work.read(), records, policy, ui)?;
         if args.strict {
             no_record_skipped(&path, &plan, ui)?;
         }
@@ -193,30 +206,85 @@ fn read_file(path: &Path, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failur
     Ok(file)
 }
 
-fn planned(
-    reader: Reader<'_>,
-    records: Vec<Result<ImportRecord, Broken>>,
-    policy: Policy,
-    ui: &mut Ui,
-) -> Result<Plan, Failure> {
-    let mut failed = None;
-    let mut ask = |difference: &Difference| {
-        if failed.is_some() {
-            return Takes::Ours;
+/// What was answered to the questions of `--on-conflict ask`, by question.
+///
+/// The same question has the same answer: it names the entry, the field and both values. Each file
+/// is asked about as the termbase is; what comes up only through the files before it is asked then.
+#[derive(Default)]
+struct Answers(BTreeMap<String, Takes>);
+
+impl Answers {
+    fn given(&self, difference: &Difference) -> Option<Takes> {
+        self.0.get(&difference.to_string()).copied()
+    }
+
+    /// Asks what was not answered yet.
+    fn ask(
+        &mut self,
+        reader: Reader<'_>,
+        files: &[(PathBuf, ImportFile)],
+        ui: &mut Ui,
+    ) -> Result<(), Failure> {
+        for (_, file) in files {
+            self.plan(reader, file.records.clone(), Policy::Ask, ui)?;
         }
-        match ui.confirm(&format!("{difference}?")) {
-            Ok(true) => Takes::Theirs,
-            Ok(false) => Takes::Ours,
-            Err(failure) => {
-                failed = Some(failure);
-                Takes::Ours
+        Ok(())
+    }
+
+    /// The plan for the records of a file; what was not answered yet is asked.
+    fn plan(
+        &mut self,
+        reader: Reader<'_>,
+        records: Vec<Result<ImportRecord, Broken>>,
+        policy: Policy,
+        ui: &mut Ui,
+    ) -> Result<Plan, Failure> {
+        let mut failed = None;
+        let mut ask = |difference: &Difference| {
+            if failed.is_some() {
+                return Takes::Ours;
             }
+            if let Some(answer) = self.given(difference) {
+                return answer;
+            }
+            let answer = match ui.confirm(&format!("{difference}?")) {
+                Ok(true) => Takes::Theirs,
+                Ok(false) => Takes::Ours,
+                Err(failure) => {
+                    failed = Some(failure);
+                    Takes::Ours
+                }
+            };
+            self.0.insert(difference.to_string(), answer);
+            answer
+        };
+        let plan = plan(reader, records, policy, &mut ask)?;
+        match failed {
+            Some(failure) => Err(failure),
+            None => Ok(plan),
         }
-    };
-    let plan = plan(reader, records, policy, &mut ask)?;
-    match failed {
-        Some(failure) => Err(failure),
-        None => Ok(plan),
+    }
+
+    /// Whether nothing is left to be asked.
+    fn suffice(
+        &self,
+        reader: Reader<'_>,
+        files: &[(PathBuf, ImportFile)],
+    ) -> Result<bool, Failure> {
+        let mut suffice = true;
+        for (_, file) in files {
+            plan(
+                reader,
+                file.records.clone(),
+                Policy::Ask,
+                &mut |difference| {
+                    let given = self.given(difference);
+                    suffice &= given.is_some();
+                    given.unwrap_or(Takes::Ours)
+                },
+            )?;
+        }
+        Ok(suffice)
     }
 }
 

@@ -24,6 +24,7 @@ mod find;
 mod forget;
 mod import;
 mod later;
+mod load;
 mod log;
 mod man;
 mod merge;
@@ -37,6 +38,7 @@ mod set;
 pub(crate) mod show;
 mod status;
 mod subjects;
+mod sync;
 mod texts;
 mod undo;
 mod verdict;
@@ -102,6 +104,8 @@ commands! {
     Count = count,
     Status = status,
     Dump = dump,
+    Load = load,
+    Sync = sync,
     Backup = backup,
     Restore = restore,
     Doctor = doctor,

@@ -146,6 +146,18 @@ impl Reviewer {
             Err(StoreError::Busy) => return Ok(Answer::Told(BUSY.to_owned())),
             work => work?,
         };
+        let now = work.read().decision(&self.pair.source, &card.asked)?;
+        if now != card.decision {
+            drop(work);
+            self.load()?;
+            let state = match self.state() {
+                state if state.is_empty() => "taken back".to_owned(),
+                state => state,
+            };
+            return Ok(Answer::Told(format!(
+                "somebody else decided on it meanwhile ({state}); decide again to overrule that"
+            )));
+        }
         let done = match choice.store(&mut work, &self.pair, card, self.session.draft()) {
             Ok(done) => done,
             Err(ChoiceError::Store(error)) => return Err(error.into()),

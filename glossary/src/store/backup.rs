@@ -91,7 +91,7 @@ pub fn salvage(path: &Path, target: &Path) -> Result<Vec<(String, usize)>, Store
         .connection
         .prepare(
             "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-             AND name NOT IN ('meta', 'term_key') ORDER BY rowid",
+             AND name NOT IN ('meta', 'term_key', 'identity') ORDER BY rowid",
         )?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;

@@ -2,20 +2,24 @@
 
 use std::io::{self, Write};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::schema::Table;
 use super::{Reader, StoreError};
+use crate::sync::{line, without_number};
 
-/// Version of the form of the lines.
-const FORM: u32 = 1;
-
-/// A text as JSON.
-const TEXT: &str = "json_object('id', id, 'uid', uid, 'name', name, 'lang', lang,
+/// A text as JSON. Numbers are those of one file, and no facts: two files that say the same may
+/// have given others.
+pub(super) const TEXT: &str = "json_object('uid', uid, 'name', name, 'lang', lang,
     'encoding', encoding, 'source', source, 'date', date, 'raw_hash', raw_hash,
     'report', json(report), 'map', hex(map), 'landmarks', json(landmarks), 'body', body)";
 
+/// A decision as JSON.
+pub(super) const DECISION: &str = "json_object('uid', uid, 'lang', lang, 'norm', norm,
+    'norm_version', norm_version, 'term', term, 'verdict', verdict, 'reason', reason)";
+
 /// A unit with its variants as JSON.
-const UNIT: &str = "json_object('id', id, 'uid', uid, 'origin', origin, 'ordinal', ordinal,
+pub(super) const UNIT: &str = "json_object('uid', uid, 'origin', origin, 'ordinal', ordinal,
     'score', score, 'data', json(data), 'variants',
     (SELECT json_group_array(json(data)) FROM
         (SELECT data FROM variant WHERE unit_id = unit.id ORDER BY ordinal)))";
@@ -33,8 +37,8 @@ pub enum DumpError {
 }
 
 impl Reader<'_> {
-    /// Writes all facts, one thing a line, sorted by kind and uid; without the log, revision
-    /// counters and anything derived. Equal facts give equal bytes.
+    /// Writes all facts, one thing a line, sorted by kind and uid; without the log, the numbers of
+    /// rows, revision counters and anything derived. Equal facts give equal bytes.
     ///
     /// # Errors
     ///
@@ -54,10 +58,7 @@ impl Reader<'_> {
         self.dump_rows(
             out,
             "decision",
-            "SELECT json_object('uid', uid, 'lang', lang, 'norm', norm,
-                'norm_version', norm_version, 'term', term, 'verdict', verdict,
-                'reason', reason)
-             FROM decision ORDER BY uid",
+            &format!("SELECT {DECISION} FROM decision ORDER BY uid"),
         )?;
         self.dump_rows(
             out,
@@ -66,7 +67,8 @@ impl Reader<'_> {
         )
     }
 
-    /// Writes the log, one row a line, and the texts and units out of use that it can bring back:
+    /// Writes the numbers of the rows, by which the log calls them, the log itself, one row a line,
+    /// and the texts and units out of use that it can bring back:
     /// with [`Reader::dump`] all that is in the termbase but what can be made again from it.
     ///
     /// # Errors
@@ -79,6 +81,13 @@ impl Reader<'_> {
                  WHERE aside IS NOT NULL ORDER BY uid"
             );
             self.dump_rows(out, kind, &sql)?;
+        }
+        for table in Table::ALL.map(Table::name) {
+            let sql = format!(
+                "SELECT json_object('table', '{table}', 'uid', uid, 'id', id) FROM {table}
+                 ORDER BY uid"
+            );
+            self.dump_rows(out, "number", &sql)?;
         }
         self.dump_rows(
             out,
@@ -125,7 +134,7 @@ impl Reader<'_> {
             write_line(
                 out,
                 "entry",
-                &serde_json::to_value(entry).map_err(StoreError::from)?,
+                &without_number(&entry).map_err(StoreError::from)?,
             )?;
         }
         Ok(())
@@ -133,8 +142,7 @@ impl Reader<'_> {
 }
 
 fn write_line(out: &mut dyn Write, kind: &str, value: &Value) -> Result<(), DumpError> {
-    let line = json!({ "v": FORM, "kind": kind, kind: value });
-    writeln!(out, "{line}")?;
+    writeln!(out, "{}", line(kind, value))?;
     Ok(())
 }
 
@@ -194,6 +202,8 @@ mod tests {
             .collect();
         let expected = [
             "unit-aside",
+            "number",
+            "number",
             "operation",
             "operation",
             "change",

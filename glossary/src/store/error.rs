@@ -65,6 +65,9 @@ pub enum StoreError {
 
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
+        if is_misfit(&error) {
+            return Self::Damaged(error.to_string());
+        }
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
             Some(ErrorCode::DiskFull) => Self::Full,
@@ -73,9 +76,39 @@ impl From<rusqlite::Error> for StoreError {
             }
             // A full disk also shows as a failed write of the journal.
             Some(ErrorCode::SystemIoFailure) if is_write_failure(&error) => Self::Full,
+            // What our own statements ask for is missing, or there twice.
+            Some(
+                ErrorCode::Unknown
+                | ErrorCode::ConstraintViolation
+                | ErrorCode::TypeMismatch
+                | ErrorCode::SchemaChanged,
+            ) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::SystemIoFailure) if is_cut_off(&error) => {
+                Self::Damaged(error.to_string())
+            }
             _ => Self::Database(Box::new(error)),
         }
     }
+}
+
+/// Whether a value is not of the kind that its column has, which no version of ours writes.
+fn is_misfit(error: &rusqlite::Error) -> bool {
+    matches!(
+        error,
+        rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::IntegralValueOutOfRange(..)
+            | rusqlite::Error::Utf8Error(..)
+            | rusqlite::Error::QueryReturnedNoRows
+    )
+}
+
+/// Whether the file ends where it should go on.
+fn is_cut_off(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error().map(|error| error.extended_code),
+        Some(rusqlite::ffi::SQLITE_IOERR_SHORT_READ | rusqlite::ffi::SQLITE_IOERR_CORRUPTFS)
+    )
 }
 
 impl From<serde_json::Error> for StoreError {

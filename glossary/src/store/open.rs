@@ -31,6 +31,31 @@ pub enum Access {
     Write,
 }
 
+/// How a change is kept apart until it is whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Journal {
+    /// As the file has it; a new one gets [`Journal::Ahead`].
+    #[default]
+    AsItIs,
+    /// Changes go to a file of their own first: quick, and others can read while one writes. The
+    /// programs share memory, and so have to run on one machine.
+    Ahead,
+    /// What is overwritten is kept until the change is whole: for folders that several machines
+    /// see. While one writes, others wait.
+    Rollback,
+}
+
+impl Journal {
+    /// SQLite's word for it, and the number that the file has for it in its 19th byte.
+    fn mode(self) -> Option<(&'static str, u8)> {
+        match self {
+            Self::AsItIs => None,
+            Self::Ahead => Some(("WAL", 2)),
+            Self::Rollback => Some(("DELETE", 1)),
+        }
+    }
+}
+
 /// An open termbase.
 #[derive(Debug)]
 pub struct Store {
@@ -49,6 +74,15 @@ impl Store {
     /// When the file is missing, no termbase, of a newer version, write-protected though it is to
     /// be written, in use for more than five seconds, or damaged. The file is never changed then.
     pub fn open(path: &Path, access: Access) -> Result<Self, StoreError> {
+        Self::open_with(path, access, Journal::AsItIs)
+    }
+
+    /// Opens the termbase with this journal; a file that somebody else has open stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`].
+    pub fn open_with(path: &Path, access: Access, journal: Journal) -> Result<Self, StoreError> {
         let metadata = fs::metadata(path).ok();
         if metadata.is_none() && access == Access::Read {
             return Err(StoreError::Missing(path.to_owned()));
@@ -65,6 +99,10 @@ impl Store {
             return Err(StoreError::ReadOnly(path.to_owned()));
         }
         let writable = !protected;
+        if writable {
+            // What is wrong with the file comes up when it is opened.
+            let _ = exchange_journal(path, journal);
+        }
         let opened = connect(path, writable).and_then(|connection| {
             let header = Header::read(&connection)?;
             Ok((connection, header))
@@ -84,6 +122,10 @@ impl Store {
             Err(error) => return Err(explain(error, path, access)),
         };
         header.check(path)?;
+        if journal == Journal::Rollback {
+            // Pages written before the end would lock out the copy that is made of what was.
+            connection.pragma_update(None, "cache_spill", false)?;
+        }
         if header.version < VERSION {
             if !writable {
                 return Err(StoreError::ReadOnly(path.to_owned()));
@@ -91,10 +133,19 @@ impl Store {
             if header.version > 0 {
                 keep_former(path, header.version)?;
             }
-            migrate(&mut connection).map_err(|error| at(error, path))?;
+            let is_new = header.tables == 0;
+            let failed = |error| match is_new {
+                true => at(error, path),
+                false => damaged(error),
+            };
+            let journal = match (journal, is_new) {
+                (Journal::AsItIs, true) => Journal::Ahead,
+                _ => journal,
+            };
+            migrate(&mut connection, journal).map_err(failed)?;
         }
         if writable {
-            restore_keys(&mut connection).map_err(|error| at(error, path))?;
+            restore_keys(&mut connection).map_err(damaged)?;
         }
         if access == Access::Read {
             connection.pragma_update(None, "query_only", true)?;
@@ -117,7 +168,7 @@ impl Store {
     pub fn in_memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
-        migrate(&mut connection)?;
+        migrate(&mut connection, Journal::AsItIs)?;
         restore_keys(&mut connection)?;
         Ok(Self {
             connection,
@@ -270,7 +321,6 @@ fn is_shared_memory_failure(error: &rusqlite::Error, path: &Path) -> bool {
 
 fn explain(error: rusqlite::Error, path: &Path, access: Access) -> StoreError {
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => StoreError::NotADatabase(path.to_owned()),
         Some(ErrorCode::ReadOnly) if access == Access::Write => {
             StoreError::ReadOnly(path.to_owned())
         }
@@ -284,6 +334,38 @@ fn explain(error: rusqlite::Error, path: &Path, access: Access) -> StoreError {
             },
         },
         _ => error.into(),
+    }
+}
+
+/// Makes the journal of a file that nobody else has open the one that is wanted.
+fn exchange_journal(path: &Path, journal: Journal) -> Result<(), StoreError> {
+    let Some((mode, number)) = journal.mode() else {
+        return Ok(());
+    };
+    let mut start = Vec::new();
+    let file = fs::File::open(path).map_err(|error| StoreError::Database(Box::new(error)))?;
+    let read = file.take(19).read_to_end(&mut start);
+    if read.is_err() || start.get(18).is_none_or(|own| *own == number) {
+        return Ok(());
+    }
+    let connection = connect(path, true)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    if journal == Journal::Rollback {
+        // Alone, it needs no memory to share, which a network may not have.
+        connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    }
+    let header = Header::read(&connection)?;
+    if header.application == APPLICATION_ID && header.version <= VERSION {
+        connection.pragma_update(None, "journal_mode", mode)?;
+    }
+    Ok(())
+}
+
+/// A file of ours in which something is missing or there twice.
+fn damaged(error: StoreError) -> StoreError {
+    match error {
+        StoreError::Database(cause) => StoreError::Damaged(cause.to_string()),
+        other => other,
     }
 }
 
@@ -309,10 +391,11 @@ fn keep_former(path: &Path, version: i64) -> Result<(), StoreError> {
     super::backup::back_up(path, &copy)
 }
 
-fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    // Set before anything is written and kept in the file; where it is refused (in memory), the
-    // default journal does.
-    connection.pragma_update(None, "journal_mode", "WAL")?;
+fn migrate(connection: &mut Connection, journal: Journal) -> Result<(), StoreError> {
+    // Set before anything is written and kept in the file.
+    if let Some((mode, _)) = journal.mode() {
+        connection.pragma_update(None, "journal_mode", mode)?;
+    }
     let Err(error) = MIGRATIONS.to_latest(connection) else {
         return Ok(());
     };
@@ -346,6 +429,40 @@ mod tests {
         assert!(!path.exists());
         Store::open(&path, Access::Write).unwrap();
         Store::open(&path, Access::Read).unwrap();
+    }
+
+    #[test]
+    fn the_journal_is_exchanged_where_nobody_else_works() {
+        let folder = folder();
+        let path = folder.path().join("shared.db");
+        let journal = |path: &Path| fs::read(path).unwrap()[18];
+        drop(Store::open_with(&path, Access::Write, Journal::Rollback).unwrap());
+        assert_eq!(journal(&path), 1);
+        drop(Store::open(&path, Access::Write).unwrap());
+        assert_eq!(journal(&path), 1);
+        let open = Store::open_with(&path, Access::Read, Journal::Ahead).unwrap();
+        assert_eq!(journal(&path), 2);
+        let other = Store::open_with(&path, Access::Write, Journal::Rollback).unwrap();
+        assert_eq!(journal(&path), 2, "it is in use");
+        drop((open, other));
+        drop(Store::open_with(&path, Access::Read, Journal::Rollback).unwrap());
+        assert_eq!(journal(&path), 1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn the_journal_of_a_file_of_others_stays() {
+        let folder = folder();
+        let path = folder.path().join("music.db");
+        let other = Connection::open(&path).unwrap();
+        other
+            .execute_batch("CREATE TABLE song (name TEXT)")
+            .unwrap();
+        drop(other);
+        let before = fs::read(&path).unwrap();
+        let opened = Store::open_with(&path, Access::Write, Journal::Ahead);
+        assert!(matches!(opened, Err(StoreError::Foreign(_))));
+        assert_eq!(fs::read(&path).unwrap(), before);
     }
 
     #[test]

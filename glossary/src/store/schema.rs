@@ -14,6 +14,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0003_doubt.sql")),
     M::up(include_str!("migrations/0004_history.sql")),
     M::up(include_str!("migrations/0005_fields.sql")),
+    M::up(include_str!("migrations/0006_sync.sql")),
 ];
 
 /// The steps from an empty file to the newest schema.

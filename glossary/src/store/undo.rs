@@ -198,6 +198,37 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Takes back everything after operation `number`, the newest first, as rows, whoever did it;
+    /// false where the schema has changed since, so that the log does not lead there.
+    pub(super) fn go_back_to(&mut self, number: i64) -> Result<bool, StoreError> {
+        let mut later: Vec<(i64, Option<i64>, bool)> = Vec::new();
+        let mut is_one_schema = true;
+        self.read().back(|step| {
+            if step.operation.id <= number {
+                return Ok(Some(()));
+            }
+            is_one_schema &= step.version == VERSION;
+            let is_redo = self.read().redone(&step.operation)?.is_some();
+            later.push((step.operation.id, step.operation.undoes, is_redo));
+            Ok::<_, StoreError>(None)
+        })?;
+        if !is_one_schema {
+            return Ok(false);
+        }
+        for (id, undoes, is_redo) in later {
+            if undoes.is_some() && !is_redo {
+                self.move_ranges(id, Some(id), None)?;
+            }
+            self.reverse_changes(id)?;
+            match (undoes, is_redo) {
+                (Some(undo), true) => self.move_ranges(id, None, Some(undo))?,
+                (None, _) => self.move_ranges(id, None, Some(id))?,
+                (Some(_), false) => {}
+            }
+        }
+        Ok(true)
+    }
+
     /// Takes the rows that operation `number` inserted together, or took out of use together,
     /// from one state to the other: none is in use, else the operation that set them aside.
     fn move_ranges(

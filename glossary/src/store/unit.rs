@@ -8,7 +8,8 @@ use tmx::{TranslationUnit, Variant};
 
 use super::schema::Table;
 use super::work::row;
-use super::{Reader, StoreError, Work, uid};
+use super::{Reader, StoreError, Work};
+use crate::sync::unit_uid;
 use crate::words::normal_form;
 
 /// A unit as it is stored.
@@ -86,7 +87,10 @@ impl Work<'_> {
 
     /// The uid of a unit, and, when a unit with the same text on every side has it, whether that
     /// one is out of use.
-    fn unit_uid(&self, unit: &TranslationUnit) -> Result<(String, Option<bool>), StoreError> {
+    pub(super) fn unit_uid(
+        &self,
+        unit: &TranslationUnit,
+    ) -> Result<(String, Option<bool>), StoreError> {
         let plain = |variant: &Variant| (variant.lang.to_string(), variant.segment.plain_text());
         let texts: Vec<(String, String)> = unit.variants.iter().map(plain).collect();
         let (lang, first) = texts.first().cloned().unwrap_or_default();
@@ -98,7 +102,7 @@ impl Work<'_> {
             "SELECT lang, plain FROM variant WHERE unit_id = ?1 ORDER BY ordinal",
         )?;
         for homonym in 0_u32.. {
-            let uid = uid(&["unit", &lang, &norm, &homonym.to_string()]);
+            let uid = unit_uid(&lang, &norm, homonym);
             let known: Option<(i64, bool)> = find
                 .query_row(params![uid], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
@@ -115,7 +119,7 @@ impl Work<'_> {
         ))
     }
 
-    fn insert_unit(
+    pub(super) fn insert_unit(
         &self,
         uid: &str,
         origin: &str,

@@ -103,6 +103,16 @@ impl Work<'_> {
         Ok(id)
     }
 
+    /// What the log has of this work so far, to [`Work::reset`] it to.
+    pub(super) fn mark(&self) -> (Option<i64>, Option<i64>) {
+        (self.operation, self.undoes)
+    }
+
+    /// Forgets what entered the log since `mark`; its rows are rolled back by then.
+    pub(super) fn reset(&mut self, mark: (Option<i64>, Option<i64>)) {
+        (self.operation, self.undoes) = mark;
+    }
+
     /// Who does this work.
     pub(super) fn user(&self) -> &str {
         &self.author.user
