@@ -442,3 +442,47 @@ fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
         _ => failure.hint("check that it is the right file; `--format` says what it is"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use glossary::store::Author;
+
+    use super::*;
+    use crate::options::Options;
+    use crate::ui::testing::ui;
+
+    const FILE: &[u8] = "term,note\n蓝碳,of the sea\n".as_bytes();
+
+    #[test]
+    fn what_changed_while_somebody_was_asked_is_asked_again() {
+        let author = Author {
+            user: "mei".to_owned(),
+            command: "set".to_owned(),
+            at: 1_700_000_000,
+        };
+        let mut store = Store::in_memory().unwrap();
+        let note = |store: &mut Store, id: i64, note: &str| {
+            let mut work = store.begin(&author).unwrap();
+            let zh = tmx::LangTag::chinese();
+            let mut entry = match id {
+                0 => glossary::curate::new_concept(&zh, glossary::entry::TermSec::new("蓝碳")),
+                id => work.read().concept(id).unwrap(),
+            };
+            entry.note = Some(note.to_owned());
+            let id = work.save_concept(&entry).unwrap();
+            work.commit().unwrap();
+            id
+        };
+        let id = note(&mut store, 0, "carbon");
+        let file = read_import(FILE, "a.csv", None, &Mapping::new()).unwrap();
+        let files = [(PathBuf::from("a.csv"), file)];
+        let (mut ui, _, _) = ui(Options::default(), None);
+        let mut answers = Answers::default();
+        answers.ask(store.read(), &files, &mut ui).unwrap();
+        assert!(answers.suffice(store.read(), &files).unwrap());
+        note(&mut store, id, "said meanwhile");
+        assert!(!answers.suffice(store.read(), &files).unwrap());
+        answers.ask(store.read(), &files, &mut ui).unwrap();
+        assert!(answers.suffice(store.read(), &files).unwrap());
+    }
+}

@@ -503,7 +503,7 @@ fn show_conflict(planned: &PlannedConflict, ui: &mut Ui) -> Result<(), Failure> 
     ];
     for (side, value) in sides {
         let absent = if side == "before" {
-            "(not known)"
+            "(nothing known)"
         } else {
             "(nothing)"
         };

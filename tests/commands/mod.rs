@@ -20,5 +20,6 @@ mod readme;
 mod review;
 mod safety;
 mod sandbox;
+mod sync;
 mod tables;
 mod terms;

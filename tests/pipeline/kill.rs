@@ -1,4 +1,6 @@
 //! The program killed in the middle: what it does is done whole or not at all.
+//!
+//! `SHUYU_KILL_ROUNDS=1000` kills that often, over all commands; the ordinary run kills less often.
 
 use std::fs;
 use std::time::{Duration, Instant};
@@ -6,6 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::Connection;
 use serde_json::Value;
 
+use super::changes::{CHANGES, Change, messages, number, prepared};
 use super::folder::Folder;
 
 const ROUNDS: u32 = 20;
@@ -166,3 +169,60 @@ fn a_termbase_that_was_never_finished_is_no_obstacle() {
         assert_eq!(sound(&folder, &database)["entries"], 1, "round {round}");
     }
 }
+
+#[test]
+fn every_change_is_there_whole_once_it_was_told_and_else_not_at_all() {
+    let folder = prepared();
+    let rounds = number("SHUYU_KILL_ROUNDS", 40).div_ceil(CHANGES.len());
+    let (mut killed, mut done) = (0, 0);
+    for change in CHANGES {
+        Change::start(&folder);
+        let before = change.states(&folder);
+        let began = Instant::now();
+        let after = change.after(&folder);
+        // Nearly half of the time is spent on looking at what came of it.
+        let whole = began.elapsed() * 2 / 3;
+        for round in 0..rounds {
+            Change::start(&folder);
+            let mut child = change
+                .command(&folder, &[])
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::piped())
+                .spawn()
+                .unwrap();
+            // Other moments in every round, and not the same ones for every number of rounds.
+            let share = (round as u32 * 618 + 309) % 1000;
+            std::thread::sleep(whole * share / 1000);
+            child.kill().unwrap();
+            let output = child.wait_with_output().unwrap();
+            let told = messages(&output);
+            let place = format!("{}, round {round}: {:?} {told}", change.name, output.status);
+            let states = change.states(&folder);
+            change.check(&folder);
+            for (state, (before, after)) in states.iter().zip(before.iter().zip(&after)) {
+                assert!(state == before || state == after, "{place}");
+            }
+            if output.status.success() || told.contains(ACKNOWLEDGED) {
+                done += 1;
+                assert!(states == after, "{place}");
+            } else {
+                killed += 1;
+            }
+            if states != after {
+                // The other side is written first.
+                assert!(states[0] == before[0], "{place}");
+                let again = change.command(&folder, &[]).output().unwrap();
+                assert!(again.status.success(), "{place}: then {}", messages(&again));
+                assert!(change.states(&folder) == after, "{place}: done again");
+            }
+        }
+    }
+    assert!(killed > 0, "it always came to its end: {done}");
+    if std::env::var_os("SHUYU_KILL_ROUNDS").is_some() {
+        let told = format!("{killed} killed, {done} done before\n");
+        fs::write(std::env::temp_dir().join("shuyu-kill-rounds.txt"), told).unwrap();
+    }
+}
+
+/// What every command says once its change is stored.
+const ACKNOWLEDGED: &str = "to take this back";

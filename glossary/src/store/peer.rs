@@ -206,9 +206,13 @@ impl Work<'_> {
             Ok(false) => Ok(None),
             Err(error) => Err(error),
         };
-        self.connection()
-            .execute_batch("ROLLBACK TO earlier; RELEASE earlier")?;
+        let back = self
+            .connection()
+            .execute_batch("ROLLBACK TO earlier; RELEASE earlier");
         self.reset(kept);
-        facts
+        // A full disk may have ended the whole transaction, and the place to go back to with it.
+        let facts = facts?;
+        back?;
+        Ok(facts)
     }
 }

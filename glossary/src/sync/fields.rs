@@ -146,9 +146,8 @@ fn with_doubt(pinyin: &Value, doubt: Option<&Value>) -> Value {
 fn entry(fields: &Fields, rest: &Value) -> Value {
     let mut object = empty_entry();
     for name in ["uid", "id"] {
-        if let Some(value) = rest.get(name) {
-            object.insert(name.to_owned(), value.clone());
-        }
+        object.remove(name);
+        object.extend(rest.get(name).map(|value| (name.to_owned(), value.clone())));
     }
     let mut sections: Vec<(String, Vec<Value>)> = Vec::new();
     for (lang, text) in order_of(fields) {
