@@ -195,7 +195,8 @@ pub fn apply(
             }
         }
     }
-    for variant in &edit.variants {
+    let variants = edit.variants.iter();
+    for variant in variants.filter(|variant| !variant.trim().is_empty()) {
         let term = variant_of(entry, variant, source);
         if about_variants {
             change_usage(term, edit);

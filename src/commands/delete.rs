@@ -33,6 +33,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         let id = termbase::only_concept(work.read(), &pair.source, term)?
             .ok_or_else(|| termbase::no_entry(term))?;
         let entry = work.read().concept(id)?;
+        work.redirect_relations(&entry.uid, None)?;
         work.delete_concept(id)?;
         for term in entry.terms(&pair.source) {
             if work

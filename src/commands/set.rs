@@ -229,6 +229,10 @@ impl Args {
                 Failure::usage("`--en` is empty").hint("write the English, or leave `--en` out")
             );
         }
+        if self.variant.iter().any(|variant| variant.trim().is_empty()) {
+            return Err(Failure::usage("`--variant` is empty")
+                .hint("write the term, or leave `--variant` out"));
+        }
         if let (Some(from), Some(until)) = (&self.from, &self.until)
             && until.last_day() < from.first_day()
         {

@@ -148,7 +148,7 @@ fn a_termbase_of_a_newer_version_stays_as_it_is() {
     assert_eq!(fs::read(&path).expect("a file"), before);
     assert_snapshot!(sandbox.fails("status"), @"
     exit 3
-    error: `shuyu.db` was written by a newer shuyu (its schema is 999, this one knows 5)
+    error: `shuyu.db` was written by a newer shuyu (its schema is 999, this one knows 6)
     hint: use the newer shuyu; this one leaves the file as it is
     ");
 }
@@ -194,7 +194,7 @@ fn a_damaged_termbase_exits_with_5() {
     assert_snapshot!(sandbox.fails("find 共同体"), @"
     exit 5
     error: `shuyu.db`: the termbase is damaged: database disk image is malformed
-    hint: do not write to it any more; keep a copy and go on with your last backup
+    hint: go back to a copy with `shuyu restore FILE`, or rescue what can be read with `shuyu doctor --salvage NEW.db`
     ");
 }
 

@@ -70,7 +70,8 @@ pub(super) fn prepared() -> Folder {
         "new.csv",
         format!("term,english\n{}", list("走廊项目", ',')),
     );
-    write("answers.txt", "a\nx\na\nq\n".to_owned());
+    // One decision: each is an operation of its own.
+    write("answers.txt", "a\nq\n".to_owned());
     write(
         "editor",
         "#!/bin/sh\nsed 's/^note = \"\"/note = \"edited\"/' \"$1\" > \"$1.new\" && mv \"$1.new\" \"$1\"\n".to_owned(),

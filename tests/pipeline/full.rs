@@ -43,7 +43,7 @@ fn a_full_disk_is_told_and_nothing_is_lost() {
             match code {
                 // An editor that could write nothing has changed nothing.
                 Some(0) if told.contains("nothing was changed") => {
-                    assert!(states == before, "{place}")
+                    assert!(states == before, "{place}");
                 }
                 Some(0) => assert!(states == after, "{place}"),
                 Some(3) => {

@@ -60,14 +60,15 @@ impl Work<'_> {
         Ok(id)
     }
 
-    /// Removes a concept with its terms; others have nothing to do with it any more.
+    /// Removes a concept with its terms. What others have to do with it stays: a command takes that
+    /// away with [`redirect_relations`](Self::redirect_relations), a synchronisation has been told
+    /// of it by the other side.
     ///
     /// # Errors
     ///
     /// [`StoreError::NotFound`] when there is no such concept.
     pub fn delete_concept(&mut self, id: i64) -> Result<(), StoreError> {
         let entry = self.read().concept(id)?;
-        self.redirect_relations(&entry.uid, None)?;
         for term_uid in self.term_uids(id)? {
             self.delete_term(&term_uid, &entry.uid)?;
         }

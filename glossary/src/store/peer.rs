@@ -189,7 +189,7 @@ impl Work<'_> {
             return Ok(kept);
         }
         let ours = self.read().log_points()?;
-        let common = ours.iter().zip(&theirs).filter(|(one, two)| one == two);
+        let common = ours.iter().zip(&theirs).take_while(|(one, two)| one == two);
         let parting = common.last().map_or(0, |(point, _)| point.operation);
         let facts = self.facts_at(parting)?.into_iter().flatten();
         let base: Base = facts.map(|(key, thing)| (key, thing.fields)).collect();

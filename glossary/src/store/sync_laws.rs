@@ -165,7 +165,11 @@ proptest! {
         }
         let (one, two) = (dump(&mine), dump(&theirs));
         let again = sync(&mut mine, &mut theirs, None, Way::Both);
-        prop_assert_eq!(&again.conflicts, &done.conflicts);
+        // The term that an entry is told by may have become another one.
+        let what = |plan: &Plan| -> Vec<_> {
+            plan.conflicts.iter().map(|it| (it.key.clone(), it.conflict.clone())).collect()
+        };
+        prop_assert_eq!(what(&again), what(&done));
         prop_assert!(dump(&mine) == one && dump(&theirs) == two);
         sync(&mut mine, &mut theirs, Some(Side::Theirs), Way::Both);
         prop_assert_eq!(compared(&mine), compared(&theirs));

@@ -50,6 +50,16 @@ impl Field {
         self.0.len() == 2
     }
 
+    /// Whether it says that a term of the language of `lang` is there, whatever its script or region.
+    pub(super) fn is_term_of(&self, lang: &str) -> bool {
+        let primary = |tag: &str| tag.split('-').next().map(str::to_owned);
+        self.is_term()
+            && self
+                .0
+                .first()
+                .is_some_and(|it| primary(it) == primary(lang))
+    }
+
     /// Whether it is `other` or says something of the term that `other` is.
     pub(super) fn is_within(&self, other: &Self) -> bool {
         self.0.starts_with(&other.0)

@@ -78,8 +78,10 @@ pub fn merge(
     let Merger { out, conflicts, .. } = merger;
     let [new_mine, new_theirs] = out;
     // Each removed terms that the other kept: nothing would be left to name the entry by.
-    let has_terms = |fields: &Fields| fields.keys().any(Field::is_term);
-    let loses = |before: &Fields, after: &Fields| has_terms(before) && !has_terms(after);
+    let loses = |before: &Fields, after: &Fields| {
+        let first = order_of(before).into_iter().next();
+        first.is_some_and(|(lang, _)| !after.keys().any(|field| field.is_term_of(&lang)))
+    };
     if loses(mine, &new_mine) || loses(theirs, &new_theirs) {
         return as_they_are(Some(base), Some(mine), Some(theirs), decided);
     }
