@@ -210,7 +210,7 @@ pub(super) fn print_entry(
     for section in entry
         .languages
         .iter()
-        .filter(|section| section.lang != pair.source)
+        .filter(|section| !section.lang.same_language(&pair.source))
     {
         for term in &section.terms {
             ui.line(&format!(
