@@ -81,3 +81,37 @@ unharmed "add of a large text with 300 KB left"
 
 "$shuyu" -q -d "$db" add "$examples/zaiton-declaration.zh.txt"
 echo "ok    with room again, the text goes in"
+
+# Every command that changes something, on a termbase with work for it. Its inputs lie elsewhere.
+inputs=$(mktemp -d)
+trap 'rm -rf "$log" "$big" "$inputs"' EXIT
+base=$inputs/shuyu.db
+echo 守望相助是我们的传统，各方坚持守望相助、互联互通。 > "$inputs/speech.zh.txt"
+"$shuyu" -q -d "$base" add "$inputs/speech.zh.txt"
+"$shuyu" -q -d "$base" extract --limit 5 > /dev/null
+"$shuyu" -q -d "$base" accept 蓝色走廊 --en "Blue Corridor"
+"$shuyu" -q -d "$base" set 蓝碳 --en "blue carbon"
+"$shuyu" -q -d "$base" backup "$inputs/copy.db"
+"$shuyu" -q -d "$base" backup "$inputs/other.db"
+for number in {1..400}; do printf '海洋项目%d\tocean project %d\n' "$number" "$number"; done > "$inputs/list.tsv"
+"$shuyu" -q -d "$inputs/other.db" accept --input "$inputs/list.tsv"
+"$shuyu" -q -d "$inputs/other.db" dump -o "$inputs/facts.jsonl"
+{ echo term,english; tr '\t' , < "$inputs/list.tsv"; } > "$inputs/list.csv"
+printf 'a\nq\n' > "$inputs/answers"
+printf '#!/bin/sh\nsed "s/^note = \"\"/note = \"edited\"/" "$1" > "$1.new" && mv "$1.new" "$1"\n' > "$inputs/editor"
+export EDITOR="sh $inputs/editor" TMPDIR=$inputs
+unset VISUAL
+for attempt in \
+    "accept --input $inputs/list.tsv" "edit 蓝碳" "import $inputs/list.csv" "merge 蓝色走廊 蓝碳" "undo" \
+    "sync $inputs/other.db --pull" "load $inputs/facts.jsonl" "review --input $inputs/answers" \
+    "backup" "restore $inputs/copy.db"
+do
+    rm -f "$disk/filler"
+    cp "$base" "$db"
+    before=$(state)
+    expected_files=$(find "$disk" -type f ! -name 'shuyu.db-wal' ! -name 'shuyu.db-shm' -printf '%f\n' | sort)
+    fill 0
+    # shellcheck disable=SC2086  # words
+    refused "${attempt%% *} on a full disk" $attempt
+    unharmed "${attempt%% *} on a full disk"
+done

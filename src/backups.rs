@@ -52,7 +52,7 @@ pub(crate) fn free_name(folder: &Path, stem: &str) -> PathBuf {
 }
 
 pub(crate) fn cannot_copy(error: StoreError, folder: &Path) -> Failure {
-    Failure::from(error).within(&format!("copying the termbase to `{}`", folder.display()))
+    Failure::from(error).within(&format!("copying the termbase to `{}`: ", folder.display()))
 }
 
 /// Removes the oldest of the copies that nobody asked for.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::io;
 use std::path::Path;
 
-use glossary::store::StoreError;
+use glossary::store::{DumpError, StoreError};
 use serde::Serialize;
 
 use crate::options::DATABASE_NAME;
@@ -157,7 +157,7 @@ impl From<anyhow::Error> for Failure {
                     hint: failure.hint.clone(),
                 };
             }
-            if let Some(cause) = cause.downcast_ref::<StoreError>() {
+            if let Some(cause) = store_error(cause) {
                 let (kind, hint) = explain_store(cause);
                 return Self::new(kind, message).hint(hint);
             }
@@ -176,6 +176,14 @@ impl From<anyhow::Error> for Failure {
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Self::from(anyhow::Error::from(error))
+    }
+}
+
+/// The error of the store that a cause is, or stands for: one that passes it on hides it.
+fn store_error<'e>(cause: &'e (dyn Error + 'static)) -> Option<&'e StoreError> {
+    match cause.downcast_ref::<DumpError>() {
+        Some(DumpError::Store(cause)) => Some(cause),
+        _ => cause.downcast_ref::<StoreError>(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! A termbase file that several use at once.
 
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use glossary::curate::new_concept;
 use glossary::entry::TermSec;
@@ -71,6 +72,63 @@ fn no_change_is_lost_among_many_writers() {
             .count()
     };
     assert!((1..=WRITERS).all(|user| of(user) == INCREMENTS));
+}
+
+/// Names the termbase for [`a_process_of_its_own`].
+const SHARED: &str = "SHUYU_TEST_SHARED";
+/// Makes every process add one so many times: 500 in the full run.
+const COUNT: &str = "SHUYU_INCREMENTS";
+
+#[test]
+fn no_change_is_lost_among_many_processes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shared.db");
+    let mut store = Store::open(&path, Access::Write).unwrap();
+    let mut work = store.begin(&author(0)).unwrap();
+    work.save_concept(&new_concept(&LangTag::chinese(), TermSec::new("计数")))
+        .unwrap();
+    work.commit().unwrap();
+    let count = increments();
+    let start = |user: usize| {
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        command
+            .args(["--exact", "a_process_of_its_own", "--ignored"])
+            .env(SHARED, &path)
+            .env("SHUYU_TEST_USER", user.to_string())
+            .stdout(Stdio::null());
+        command.spawn().unwrap()
+    };
+    let children: Vec<_> = (1..=WRITERS).map(start).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let entry = store.read().concept(1).unwrap();
+    assert_eq!(entry.note, Some((WRITERS * count).to_string()));
+    // Nobody has seen it shrink: every change adds one to what the one before left.
+    let history = store.read().history(&entry.uid).unwrap();
+    let notes = history.iter().filter_map(|change| {
+        let note = change.after.as_ref()?.get("note")?.as_str()?;
+        note.parse::<usize>().ok()
+    });
+    assert!(notes.eq(1..=WRITERS * count));
+}
+
+#[test]
+#[ignore = "run by the test above, in processes of its own"]
+fn a_process_of_its_own() {
+    let Some(path) = std::env::var_os(SHARED) else {
+        return;
+    };
+    let user = std::env::var("SHUYU_TEST_USER").unwrap().parse().unwrap();
+    let mut store = Store::open(Path::new(&path), Access::Write).unwrap();
+    for _ in 0..increments() {
+        increment(&mut store, user).unwrap();
+    }
+}
+
+fn increments() -> usize {
+    let given = std::env::var(COUNT).ok();
+    given.map_or(INCREMENTS, |count| count.parse().unwrap())
 }
 
 #[test]

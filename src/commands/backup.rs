@@ -14,8 +14,8 @@ use crate::ui::Ui;
 ///
 /// The copy is made while others may work on the termbase, and checked. Without
 /// FILE it goes into a folder beside the termbase, named after the time. Copies
-/// are also made there before merge, import and restore; the ten newest of
-/// those are kept, yours are never removed.
+/// are also made there before merge, import, sync and restore; the ten newest
+/// of those are kept, yours are never removed.
 ///
 /// Examples:
 ///   shuyu backup

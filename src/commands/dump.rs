@@ -10,10 +10,12 @@ use crate::ui::Ui;
 
 /// Write all facts of the termbase as sorted lines of JSON
 ///
-/// Texts, entries, decisions and units; not the log, and nothing that can be
-/// made again from them. Equal facts give equal bytes, so two termbases can be
-/// compared line by line. --history adds the log, and the texts and units out of
-/// use that `shuyu undo` can bring back.
+/// Texts, entries, decisions and units; not the log, nothing that can be made
+/// again from them, and not the numbers (like "#12"), which each termbase gives in
+/// its own order. Equal facts give equal bytes, so two termbases can be compared
+/// line by line; `shuyu load` reads them, `shuyu sync` merges them. --history adds
+/// the log, the numbers, and the texts and units out of use that `shuyu undo` can
+/// bring back.
 ///
 /// Examples:
 ///   shuyu dump -o facts.jsonl

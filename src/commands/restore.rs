@@ -31,7 +31,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let problems = integrity(&args.file)?;
     if let Some(problem) = problems.first() {
         return Err(Failure::from(StoreError::Damaged(problem.clone()))
-            .within(&format!("checking `{}`", args.file.display()))
+            .within(&format!("checking `{}`: ", args.file.display()))
             .into());
     }
     let mut former = None;
@@ -68,6 +68,10 @@ fn keep_bytes(path: &std::path::Path) -> Result<PathBuf, Failure> {
     made.map_err(|error| Failure::io("make", &folder, &error))?;
     let copy = backups::free_name(&folder, "damaged");
     let copied = std::fs::copy(path, &copy);
-    copied.map_err(|error| Failure::io("write", &copy, &error))?;
+    copied.map_err(|error| {
+        // A part of it is of no use to anybody.
+        let _ = std::fs::remove_file(&copy);
+        Failure::io("write", &copy, &error)
+    })?;
     Ok(copy)
 }

@@ -137,6 +137,7 @@ impl Other {
                     .hint("`shuyu backup FILE` makes a copy that can be worked with elsewhere"));
             }
             let access = if reads { Access::Read } else { Access::Write };
+            ui.works_on(path);
             return Ok(Self::Termbase(termbase::open_at(path, access, ui)?));
         }
         if exists {
@@ -224,13 +225,19 @@ fn with_termbase(
     let (path, other_path) = (store.path().to_owned(), other.path().to_owned());
     let writes = other.is_writable();
     // Two that are brought together from both ends at once wait in one order.
-    let (mut work, there) = if writes && known_path(&other_path) < known_path(&path) {
-        let there = There::begin(other, setup.author)?;
+    let is_first = writes && known_path(&other_path) < known_path(&path);
+    // Messages about a termbase that is busy or damaged name the one that is.
+    let mut at_other = |error| {
+        ui.works_on(&other_path);
+        error
+    };
+    let (mut work, there) = if is_first {
+        let there = There::begin(other, setup.author).map_err(&mut at_other)?;
         (store.begin(setup.author)?, there)
     } else {
         (
             store.begin(setup.author)?,
-            There::begin(other, setup.author)?,
+            There::begin(other, setup.author).map_err(&mut at_other)?,
         )
     };
     if there.read().settings()? != work.read().settings()? {
@@ -250,7 +257,8 @@ fn with_termbase(
         Some(_) => None,
         None => work.common_with(there.read(), &peer)?,
     };
-    let (mine, theirs) = (work.read().facts()?, there.read().facts()?);
+    let theirs = there.read().facts().map_err(&mut at_other)?;
+    let mine = work.read().facts()?;
     let plan = setup.plan(kept, &mine, &theirs);
     if ui.is_dry_run() {
         return Ok(Done { plan, mine, theirs });

@@ -340,3 +340,18 @@ fn what_somebody_else_decided_meanwhile_is_told_in_a_review() {
         .count();
     assert_eq!(are, were + 1);
 }
+
+#[test]
+fn the_other_termbase_is_named_when_it_is_busy_or_damaged() {
+    let sandbox = with_copy();
+    let other = rusqlite::Connection::open(sandbox.path("other.db")).expect("a database");
+    other.execute_batch("BEGIN IMMEDIATE").expect("a lock");
+    let told = sandbox.fails("sync other.db");
+    assert!(told.starts_with("exit 4\nerror: `other.db`: "), "{told}");
+    drop(other);
+    let mut bytes = fs::read(sandbox.path("other.db")).expect("a file");
+    bytes[100..2000].fill(0xAA);
+    fs::write(sandbox.path("other.db"), bytes).expect("damage");
+    let told = sandbox.fails("sync other.db");
+    assert!(told.starts_with("exit 5\nerror: `other.db`: "), "{told}");
+}

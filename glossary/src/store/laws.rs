@@ -17,6 +17,7 @@ use crate::entry::{
     Relation, TermSec, TermType, Usage,
 };
 use crate::mine::{MinedText, mine};
+use crate::sync::{Base, Side, Way, plan};
 
 const TERMS: [&str; 5] = ["蓝碳", "红树林", "中国－东盟论坛", "中国-东盟论坛", "窗口"];
 const ENGLISH: [&str; 4] = ["blue carbon", "Blue Carbon", "mangrove", "it’s “so”\t\\ 1"];
@@ -33,6 +34,9 @@ pub(super) enum Step {
     AddText(usize, Option<String>),
     ForgetText(usize),
     ReplaceUnits(usize, Vec<(usize, usize)>),
+    /// Taken over from a termbase in which these steps were done; with the flag also what it lacks
+    /// is removed.
+    Sync(Vec<Step>, bool),
 }
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -70,6 +74,14 @@ fn edit() -> impl Strategy<Value = Edit> {
 }
 
 pub(super) fn step() -> impl Strategy<Value = Step> {
+    let other = proptest::collection::vec(step_here(), 1..5);
+    prop_oneof![
+        12 => step_here(),
+        2 => (other, any::<bool>()).prop_map(|(steps, removes)| Step::Sync(steps, removes)),
+    ]
+}
+
+fn step_here() -> impl Strategy<Value = Step> {
     let verdict = prop_oneof![
         Just(Verdict::Accepted),
         Just(Verdict::Rejected),
@@ -183,6 +195,23 @@ pub(super) fn take(work: &mut Work<'_>, step: &Step) -> Result<(), StoreError> {
         }
         Step::ReplaceUnits(origin, pairs) => {
             work.replace_units(["a", "b"][*origin], &units(pairs))?;
+        }
+        Step::Sync(steps, removes) => {
+            let mut other = Store::in_memory()?;
+            let mut there = other.begin(&author("step"))?;
+            for step in steps {
+                take(&mut there, step)?;
+            }
+            let (mine, theirs) = (work.read().facts()?, there.read().facts()?);
+            let things = mine.iter();
+            let base: Base = things
+                .map(|(key, thing)| (key.clone(), thing.fields.clone()))
+                .collect();
+            let base = removes.then_some(&base);
+            let plan = plan(base, &mine, &theirs, Some(Side::Theirs), Way::Pull);
+            work.put_all(&plan.mine, &mine, |key| {
+                there.read().line_of(key.kind, &theirs[key].uid)
+            })?;
         }
     }
     Ok(())

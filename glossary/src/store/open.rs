@@ -1,9 +1,10 @@
 //! Opening a termbase file, and refusing what is none.
 
+use std::cell::Cell;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -266,7 +267,7 @@ pub(super) fn connect_immutable(path: &Path) -> Result<Connection, StoreError> {
 
 /// The settings of a connection; the patience comes first, since reading a setting already locks.
 fn prepare(mut connection: Connection) -> Result<Connection, rusqlite::Error> {
-    connection.busy_timeout(PATIENCE)?;
+    connection.busy_handler(Some(wait_a_moment))?;
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -274,6 +275,23 @@ fn prepare(mut connection: Connection) -> Result<Connection, rusqlite::Error> {
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     Ok(connection)
+}
+
+/// Waits for another process, and says whether to try again; `tries` counts from 0 for each wait.
+///
+/// SQLite's own handler soon sleeps a tenth of a second at a time. Beside several who write without
+/// a pause it hardly ever wakes up when nobody does, and gives up in the end.
+fn wait_a_moment(tries: i32) -> bool {
+    thread_local! {
+        static BEGAN: Cell<Option<Instant>> = const { Cell::new(None) };
+    }
+    if tries == 0 {
+        BEGAN.set(Some(Instant::now()));
+    }
+    // Not the same for all, so that they do not meet again and again.
+    let millis = 1 + u64::from(tries.unsigned_abs().wrapping_add(std::process::id()) % 4);
+    std::thread::sleep(Duration::from_millis(millis));
+    BEGAN.get().is_none_or(|began| began.elapsed() < PATIENCE)
 }
 
 /// SQLite's URI for a file that nobody will change: <https://sqlite.org/uri.html>.

@@ -266,7 +266,7 @@ impl Merger<'_> {
                 Side::Mine => (&mine, &theirs),
                 Side::Theirs => (&theirs, &mine),
             };
-            let order = woven(first, second, out);
+            let order = woven(first, second, out, known);
             set_order(out, &order);
         }
     }
@@ -275,11 +275,12 @@ impl Merger<'_> {
 type Terms = Vec<(String, String)>;
 
 /// The terms that are in `fields`: those of `first` in their order, each other one after what it
-/// follows in `second`.
-fn woven(first: &Terms, second: &Terms, fields: &Fields) -> Terms {
+/// follows in `second`. One that follows nothing was put to the front if the order before is
+/// `known`; else the first term of `first` stays what the entry is called.
+fn woven(first: &Terms, second: &Terms, fields: &Fields, known: bool) -> Terms {
     let is_left = |(lang, text): &&(String, String)| fields.contains_key(&Field::term(lang, text));
     let mut order: Terms = first.iter().filter(is_left).cloned().collect();
-    let mut after = 0;
+    let mut after = if known { 0 } else { order.len() };
     for term in second.iter().filter(is_left) {
         after = match order.iter().position(|known| known == term) {
             Some(position) => position + 1,
@@ -419,6 +420,14 @@ mod tests {
         let merged = merge(Some(&base), Some(&mine), Some(&theirs), None);
         assert_eq!(told(&merged), ["all"]);
         assert_eq!((merged.mine, merged.theirs), (Some(mine), Some(theirs)));
+    }
+
+    #[test]
+    fn an_entry_made_by_both_is_called_what_it_is_called_here() {
+        let (mine, theirs) = (entry("", &[("a", "")]), entry("", &[("b", ""), ("c", "")]));
+        let merged = merge(None, Some(&mine), Some(&theirs), None);
+        let expected = entry("", &[("a", ""), ("b", ""), ("c", "")]);
+        assert_eq!(merged, both(Some(expected)));
     }
 
     #[test]
