@@ -30,7 +30,7 @@ pub(crate) struct View<'v> {
 }
 
 /// Cells of the labels on the left.
-const LABEL: usize = 10;
+const LABEL: usize = 11;
 /// Cells at most for the place of a context.
 const PLACE: usize = 24;
 /// So many contexts are always shown, whatever else has to go.
@@ -387,9 +387,9 @@ mod tests {
         12/96, 4.1 s each, about 6 min left
 
         守望相助  shǒuwàng-xiāngzhù
-        counted   6 times in 2 texts, repetitions included
-        entries   守望 = watch (#4)
-        English   1 mutual assistance; >2 to keep watch and help
+        counted    6 times in 2 texts, repetitions included
+        entries    守望 = watch (#4)
+        English    1 mutual assistance; >2 to keep watch and help
 
         ..s/harbour-forum.txt:47  ..到四个坚持。一是坚持[守望相助]。我们要深化战略互信..
         ../harbour-forum.txt:102              ..邻居之间[守望相助]。我们要深化战略互信..

@@ -196,7 +196,7 @@ impl Session {
             Command::Variant(entry) => Choice::Variant(entry),
             Command::Merge(entry) => Choice::Merge(entry, marked()),
             Command::Shift(shift) => return Step::Shift(shift),
-            Command::Pinyin(typed) => return self.draft_pinyin(typed, card),
+            Command::Pinyin(typed) => return self.draft_pinyin(&typed, card),
             Command::Note(typed) => {
                 let told = format!("noted, if you accept it: {typed}");
                 self.draft.note = Some(typed);
@@ -315,15 +315,16 @@ impl Session {
         })
     }
 
-    fn draft_pinyin(&mut self, typed: String, card: &Card) -> Step {
-        let read = parse_typed(&card.term.text, &typed, Dictionary::built_in());
-        let warnings = read.warnings.iter().map(|it| format!("; {it}"));
-        let warnings: String = warnings.collect();
-        self.draft.pinyin = Some(typed);
-        Step::Tell(format!(
-            "pinyin, if you accept it: {}{warnings}",
-            read.spelling
-        ))
+    fn draft_pinyin(&mut self, typed: &str, card: &Card) -> Step {
+        let read = parse_typed(&card.term.text, typed, Dictionary::built_in());
+        let warnings: Vec<_> = read.warnings.iter().map(ToString::to_string).collect();
+        // The spelling stands beside the term; what is doubtful about it must not be cut off.
+        let told = match warnings.is_empty() {
+            true => format!("pinyin, if you accept it: {}", read.spelling),
+            false => warnings.join("; "),
+        };
+        self.draft.pinyin = Some(read.spelling);
+        Step::Tell(told)
     }
 
     fn view(&mut self, place: usize) {
