@@ -100,8 +100,13 @@ pub fn salvage(path: &Path, target: &Path) -> Result<Vec<(String, usize)>, Store
     for table in tables {
         let mut count = 0;
         // A damaged page ends the walk; from the other end, what lies behind it is reached.
-        for order in ["", " ORDER BY rowid DESC"] {
-            count += bring_over(&damaged, &new.connection, &table, order).unwrap_or(0);
+        let key = if table == "variant" {
+            "unit_id"
+        } else {
+            "rowid"
+        };
+        for order in [String::new(), format!(" ORDER BY {key} DESC")] {
+            count += bring_over(&damaged, &new.connection, &table, &order).unwrap_or(0);
         }
         counts.push((table, count));
     }

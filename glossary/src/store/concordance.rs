@@ -98,7 +98,7 @@ impl Reader<'_> {
             .prepare_cached("SELECT 1 FROM unit WHERE id = ?1 AND aside IS NULL")?;
         let mut statement = self
             .connection
-            .prepare_cached("SELECT unit_id, lang, plain FROM variant ORDER BY id")?;
+            .prepare_cached("SELECT unit_id, lang, plain FROM variant ORDER BY unit_id, ordinal")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let plain = row.get_ref(2)?.as_str().unwrap_or_default();

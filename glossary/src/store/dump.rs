@@ -16,13 +16,16 @@ pub(super) const TEXT: &str = "json_object('uid', uid, 'name', name, 'lang', lan
 
 /// A decision as JSON.
 pub(super) const DECISION: &str = "json_object('uid', uid, 'lang', lang, 'norm', norm,
-    'norm_version', norm_version, 'term', term, 'verdict', verdict, 'reason', reason)";
+    'norm_version', norm_version, 'term', term, 'verdict', verdict, 'reason', reason,
+    'frequency', frequency)";
 
 /// A unit with its variants as JSON.
 pub(super) const UNIT: &str = "json_object('uid', uid, 'origin', origin, 'ordinal', ordinal,
     'score', score, 'data', json(data), 'variants',
     (SELECT json_group_array(json(data)) FROM
-        (SELECT data FROM variant WHERE unit_id = unit.id ORDER BY ordinal)))";
+        (SELECT coalesce(data, json_object('lang', lang, 'segment',
+            CASE plain WHEN '' THEN json_array() ELSE json_array(json_object('text', plain)) END))
+            AS data FROM variant WHERE unit_id = unit.id ORDER BY ordinal)))";
 
 /// A dump that did not come to its end.
 #[derive(Debug, thiserror::Error)]

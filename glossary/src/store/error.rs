@@ -63,6 +63,12 @@ pub enum StoreError {
     Database(Box<dyn std::error::Error + Send + Sync>),
 }
 
+impl From<rusqlite::types::FromSqlError> for StoreError {
+    fn from(error: rusqlite::types::FromSqlError) -> Self {
+        rusqlite::Error::from(error).into()
+    }
+}
+
 impl From<rusqlite::Error> for StoreError {
     fn from(error: rusqlite::Error) -> Self {
         if is_misfit(&error) {

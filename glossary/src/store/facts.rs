@@ -8,7 +8,7 @@ use tmx::TranslationUnit;
 use super::dump::{DECISION, TEXT, UNIT};
 use super::schema::Table;
 use super::work::row;
-use super::{Reader, StoreError, Work};
+use super::{Reader, StoreError, UnitCounts, Work};
 use crate::entry::ConceptEntry;
 use crate::sync::{
     DecisionLine, Facts, Fields, Key, Kind, TextLine, Thing, UnitLine, thing, unit_id, whole,
@@ -188,6 +188,7 @@ impl Work<'_> {
                     ("term", line.term.into()),
                     ("verdict", line.verdict.as_str().into()),
                     ("reason", line.reason.into()),
+                    ("frequency", line.frequency.into()),
                 ]);
                 self.change(Table::Decision, &line.uid, &line.uid, Some(after))?;
                 Ok(())
@@ -256,26 +257,13 @@ impl Work<'_> {
             variants: line.variants,
             ..line.data
         };
-        let (uid, known) = self.unit_uid(&unit)?;
-        match known {
-            Some(false) => Ok(()),
-            Some(true) => {
-                let after = row([("aside", Value::Null), ("origin", line.origin.into())]);
-                self.change(Table::Unit, &uid, &uid, Some(after))?;
-                Ok(())
-            }
-            None => {
-                // Its own uid where nothing has it, so that a loaded dump is the same again.
-                let is_free = self.row(Table::Unit, &line.uid)?.is_none();
-                let uid = if is_free { line.uid } else { uid };
-                self.insert_unit(&uid, &line.origin, line.ordinal, &unit, line.score)?;
-                self.log_inserted(Table::Unit)
-            }
-        }
+        let mut counts = UnitCounts::default();
+        self.add_unit(&line.origin, line.ordinal, &unit, line.score, &mut counts)?;
+        Ok(())
     }
 
     /// Logs the row that was inserted last: with the one before it, where that was logged last.
-    fn log_inserted(&mut self, table: Table) -> Result<(), StoreError> {
+    pub(super) fn log_inserted(&mut self, table: Table) -> Result<(), StoreError> {
         let sql = format!("SELECT max(id) FROM {}", table.name());
         let id: i64 = self
             .connection()

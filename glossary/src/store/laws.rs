@@ -241,7 +241,9 @@ pub(super) fn facts(connection: &Connection) -> Facts {
             };
             let mut cells: BTreeMap<String, String> = names.iter().enumerate().map(cell).collect();
             cells.remove("rev");
-            let uid = cells.get("uid").cloned().unwrap_or_default();
+            // Variants have none; no two are alike.
+            let whole = || format!("{cells:?}");
+            let uid = cells.get("uid").cloned().unwrap_or_else(whole);
             facts.insert((table.to_owned(), uid), cells);
         }
     };

@@ -15,6 +15,7 @@ mod error;
 mod facts;
 mod found;
 mod history;
+mod intake;
 mod key;
 #[cfg(test)]
 mod laws;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::key::restore_keys;
-use super::schema::{APPLICATION_ID, MIGRATIONS, VERSION};
+use super::schema::{self, APPLICATION_ID, MIGRATIONS, VERSION};
 
 use super::{Reader, StoreError};
 
@@ -414,6 +414,7 @@ fn migrate(connection: &mut Connection, journal: Journal) -> Result<(), StoreErr
     if let Some((mode, _)) = journal.mode() {
         connection.pragma_update(None, "journal_mode", mode)?;
     }
+    schema::add_functions(connection)?;
     let Err(error) = MIGRATIONS.to_latest(connection) else {
         return Ok(());
     };

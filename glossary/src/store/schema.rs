@@ -1,8 +1,11 @@
 //! The schema and its history.
 
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
 use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
+use crate::sync::unit_uid;
 
 /// The number in the file's header that says whose database it is: `shuy`.
 pub(super) const APPLICATION_ID: i64 = 0x7368_7579;
@@ -15,6 +18,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0004_history.sql")),
     M::up(include_str!("migrations/0005_fields.sql")),
     M::up(include_str!("migrations/0006_sync.sql")),
+    M::up(include_str!("migrations/0007_memory.sql")),
 ];
 
 /// The steps from an empty file to the newest schema.
@@ -22,6 +26,16 @@ pub(super) const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS)
 
 /// Version of the newest schema, as `user_version` has it.
 pub(super) const VERSION: i64 = STEPS.len() as i64;
+
+/// Adds the functions that the steps call.
+pub(super) fn add_functions(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    connection.create_scalar_function("unit_uid", 1, flags, |context| {
+        let texts: Vec<(String, String)> = serde_json::from_str(context.get_raw(0).as_str()?)
+            .map_err(|error| rusqlite::Error::UserFunctionError(Box::new(error)))?;
+        Ok(unit_uid(&texts, 0))
+    })
+}
 
 /// A table of facts: every change of its rows is logged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,16 +133,31 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::params;
+    use tmx::{LangTag, TranslationUnit};
+
+    use super::super::unit::texts;
     use super::*;
+
+    fn connection() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        add_functions(&connection).unwrap();
+        connection
+    }
 
     #[test]
     fn the_steps_are_valid() {
-        MIGRATIONS.validate().unwrap();
+        let mut connection = connection();
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let is_whole: String = connection
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(is_whole, "ok");
     }
 
     #[test]
     fn a_termbase_of_the_first_schema_keeps_its_texts() {
-        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut connection = connection();
         MIGRATIONS.to_version(&mut connection, 1).unwrap();
         connection
             .execute_batch(
@@ -147,7 +176,7 @@ mod tests {
 
     #[test]
     fn what_was_done_before_a_migration_is_known_as_such() {
-        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut connection = connection();
         MIGRATIONS.to_version(&mut connection, 1).unwrap();
         connection
             .execute_batch("INSERT INTO operation (at, user, command) VALUES (0, 'mei', 'add')")
@@ -161,7 +190,7 @@ mod tests {
 
     #[test]
     fn a_termbase_of_the_second_schema_keeps_its_pinyin_undoubted() {
-        let mut connection = rusqlite::Connection::open_in_memory().unwrap();
+        let mut connection = connection();
         MIGRATIONS.to_version(&mut connection, 2).unwrap();
         connection
             .execute_batch(
@@ -182,6 +211,49 @@ mod tests {
             .unwrap();
         assert_eq!((row.0.as_str(), row.1), ("hǎiyáng", None));
         assert!(row.2 > 4, "the keys are made anew");
+    }
+
+    #[test]
+    fn a_termbase_of_the_sixth_schema_keeps_its_units() {
+        let mut connection = connection();
+        MIGRATIONS.to_version(&mut connection, 6).unwrap();
+        let pair = TranslationUnit::pair(
+            (&LangTag::chinese(), "你好。"),
+            (&LangTag::english(), "Hello."),
+        );
+        connection
+            .execute_batch(
+                "INSERT INTO unit VALUES (3, 'u', 'a', 0, 0.5, '{\"variants\":[]}', NULL);
+                 INSERT INTO unit VALUES (4, 'v', 'a', 1, 0.5, '{\"variants\":[]}', 7)",
+            )
+            .unwrap();
+        for (unit, ordinal) in [(3, 0), (3, 1), (4, 0)] {
+            let variant = &pair.variants[ordinal];
+            let (lang, plain) = (variant.lang.as_str(), variant.segment.plain_text());
+            let data = serde_json::to_string(variant).unwrap();
+            connection
+                .execute(
+                    "INSERT INTO variant (uid, unit_id, ordinal, lang, plain, data)
+                     VALUES (?1 || ?2, ?1, ?2, ?3, ?4, ?5)",
+                    params![unit, ordinal, lang, plain, data],
+                )
+                .unwrap();
+        }
+        MIGRATIONS.to_latest(&mut connection).unwrap();
+        let uid: String = connection
+            .query_row(
+                "SELECT uid FROM unit WHERE id = 3 AND aside IS NULL",
+                [],
+                |row| row.get(0),
+            )
+            .unwrap();
+        assert_eq!(uid, unit_uid(&texts(&pair), 0));
+        let mut statement = connection
+            .prepare("SELECT lang || plain || (data IS NULL) FROM variant WHERE unit_id = 3")
+            .unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        let rows: Vec<String> = rows.collect::<Result<_, _>>().unwrap();
+        assert_eq!(rows, ["zh-CN你好。1", "enHello.1"]);
     }
 
     #[test]

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use rusqlite::types::{Null, ValueRef};
 use rusqlite::{OptionalExtension as _, params};
 use serde::Serialize;
-use tmx::{TranslationUnit, Variant};
+use tmx::{Run, TranslationUnit, Variant};
 
 use super::schema::Table;
-use super::work::row;
+use super::work::{parsed, row};
 use super::{Reader, StoreError, Work};
 use crate::sync::unit_uid;
-use crate::words::normal_form;
 
 /// A unit as it is stored.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,7 +21,8 @@ pub struct StoredUnit {
     pub origin: String,
     /// The aligner's trust in it, when it was aligned.
     pub score: Option<f64>,
-    /// The unit, with its uid.
+    /// The unit. Its uid is the name that it had in the file it was brought in with, else that of
+    /// the termbase.
     pub unit: TranslationUnit,
 }
 
@@ -50,29 +51,8 @@ impl Work<'_> {
     ) -> Result<UnitCounts, StoreError> {
         let mut counts = UnitCounts::default();
         let mut kept: BTreeSet<String> = BTreeSet::new();
-        let mut range: Option<(i64, i64)> = None;
         for (ordinal, (unit, score)) in (0_i64..).zip(units) {
-            let (uid, known) = self.unit_uid(unit)?;
-            kept.insert(uid.clone());
-            if let Some(aside) = known {
-                if aside {
-                    let after = row([
-                        ("aside", serde_json::Value::Null),
-                        ("origin", origin.into()),
-                    ]);
-                    self.change(Table::Unit, &uid, &uid, Some(after))?;
-                    counts.new += 1;
-                } else {
-                    counts.same += 1;
-                }
-                continue;
-            }
-            let id = self.insert_unit(&uid, origin, ordinal, unit, *score)?;
-            range = Some((range.map_or(id, |(first, _)| first), id));
-            counts.new += 1;
-        }
-        if let Some((first, last)) = range {
-            self.log_bulk(Table::Unit, first, last)?;
+            kept.insert(self.add_unit(origin, ordinal, unit, *score, &mut counts)?);
         }
         for uid in self.unit_uids(origin)? {
             if !kept.contains(&uid) {
@@ -85,16 +65,48 @@ impl Work<'_> {
         Ok(counts)
     }
 
+    /// Adds a unit, unless it is there already; its uid.
+    pub(super) fn add_unit(
+        &mut self,
+        origin: &str,
+        ordinal: i64,
+        unit: &TranslationUnit,
+        score: Option<f64>,
+        counts: &mut UnitCounts,
+    ) -> Result<String, StoreError> {
+        let (uid, known) = self.unit_uid(unit)?;
+        match known {
+            Some(false) => counts.same += 1,
+            Some(true) => {
+                self.bring_back(&uid, origin)?;
+                counts.new += 1;
+            }
+            None => {
+                self.insert_unit(&uid, origin, ordinal, unit, score)?;
+                self.log_inserted(Table::Unit)?;
+                counts.new += 1;
+            }
+        }
+        Ok(uid)
+    }
+
+    /// Takes a unit that was set aside into use again.
+    pub(super) fn bring_back(&mut self, uid: &str, origin: &str) -> Result<(), StoreError> {
+        let after = row([
+            ("aside", serde_json::Value::Null),
+            ("origin", origin.into()),
+        ]);
+        self.change(Table::Unit, uid, uid, Some(after))?;
+        Ok(())
+    }
+
     /// The uid of a unit, and, when a unit with the same text on every side has it, whether that
     /// one is out of use.
     pub(super) fn unit_uid(
         &self,
         unit: &TranslationUnit,
     ) -> Result<(String, Option<bool>), StoreError> {
-        let plain = |variant: &Variant| (variant.lang.to_string(), variant.segment.plain_text());
-        let texts: Vec<(String, String)> = unit.variants.iter().map(plain).collect();
-        let (lang, first) = texts.first().cloned().unwrap_or_default();
-        let norm = normal_form(&first);
+        let texts = texts(unit);
         let mut find = self
             .connection()
             .prepare_cached("SELECT id, aside IS NOT NULL FROM unit WHERE uid = ?1")?;
@@ -102,7 +114,7 @@ impl Work<'_> {
             "SELECT lang, plain FROM variant WHERE unit_id = ?1 ORDER BY ordinal",
         )?;
         for homonym in 0_u32.. {
-            let uid = unit_uid(&lang, &norm, homonym);
+            let uid = unit_uid(&texts, homonym);
             let known: Option<(i64, bool)> = find
                 .query_row(params![uid], |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()?;
@@ -127,36 +139,27 @@ impl Work<'_> {
         unit: &TranslationUnit,
         score: Option<f64>,
     ) -> Result<i64, StoreError> {
-        let head = TranslationUnit {
-            variants: Vec::new(),
-            uid: String::new(),
-            ..unit.clone()
-        };
-        self.connection()
-            .prepare_cached(
-                "INSERT INTO unit (uid, origin, ordinal, score, data) VALUES (?1, ?2, ?3, ?4, ?5)",
-            )?
-            .execute(params![
-                uid,
-                origin,
-                ordinal,
-                score,
-                serde_json::to_string(&head)?
-            ])?;
+        let mut insert = self.connection().prepare_cached(
+            "INSERT INTO unit (uid, origin, ordinal, score, data) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        let head = head(unit)?;
+        insert.execute(params![uid, origin, ordinal, score, head])?;
         let id = self.connection().last_insert_rowid();
         let mut insert = self.connection().prepare_cached(
-            "INSERT INTO variant (uid, unit_id, ordinal, lang, plain, data)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO variant (unit_id, ordinal, lang, plain, data) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
         for (ordinal, variant) in (0_i64..).zip(&unit.variants) {
-            insert.execute(params![
-                super::uid(&["variant", uid, &ordinal.to_string()]),
-                id,
-                ordinal,
-                variant.lang.as_str(),
-                variant.segment.plain_text(),
-                serde_json::to_string(variant)?,
-            ])?;
+            let lang = variant.lang.as_str();
+            match plain(variant) {
+                Some(text) => insert.execute(params![id, ordinal, lang, text, Null])?,
+                None => insert.execute(params![
+                    id,
+                    ordinal,
+                    lang,
+                    variant.segment.plain_text(),
+                    serde_json::to_string(variant)?,
+                ])?,
+            };
         }
         Ok(id)
     }
@@ -189,7 +192,9 @@ impl Reader<'_> {
             .map_err(StoreError::from)?;
         let mut variants = self
             .connection
-            .prepare_cached("SELECT data FROM variant WHERE unit_id = ?1 ORDER BY ordinal")
+            .prepare_cached(
+                "SELECT lang, plain, data FROM variant WHERE unit_id = ?1 ORDER BY ordinal",
+            )
             .map_err(StoreError::from)?;
         let mut rows = units.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
@@ -204,13 +209,18 @@ fn stored_unit(
     variants: &mut rusqlite::Statement<'_>,
 ) -> Result<StoredUnit, StoreError> {
     let id = row.get(0)?;
-    let data: String = row.get(4)?;
-    let mut unit: TranslationUnit = serde_json::from_str(&data)?;
-    unit.uid = row.get(1)?;
+    let mut unit: TranslationUnit = serde_json::from_str(row.get_ref(4)?.as_str()?)?;
+    if unit.uid.is_empty() {
+        unit.uid = row.get(1)?;
+    }
     let mut rows = variants.query(params![id])?;
     while let Some(row) = rows.next()? {
-        let data: String = row.get(0)?;
-        unit.variants.push(serde_json::from_str(&data)?);
+        unit.variants.push(match row.get_ref(2)? {
+            ValueRef::Null => {
+                Variant::new(parsed(row.get_ref(0)?.as_str()?)?, row.get::<_, String>(1)?)
+            }
+            data => serde_json::from_str(data.as_str()?)?,
+        });
     }
     Ok(StoredUnit {
         id,
@@ -218,6 +228,31 @@ fn stored_unit(
         score: row.get(3)?,
         unit,
     })
+}
+
+/// The texts of all sides, with their languages.
+pub(super) fn texts(unit: &TranslationUnit) -> Vec<(String, String)> {
+    let plain = |variant: &Variant| (variant.lang.to_string(), variant.segment.plain_text());
+    unit.variants.iter().map(plain).collect()
+}
+
+/// The text of a variant that is nothing but that.
+fn plain(variant: &Variant) -> Option<&str> {
+    let text = match variant.segment.runs.as_slice() {
+        [] => "",
+        [Run::Text(text)] => text,
+        _ => return None,
+    };
+    (*variant == Variant::new(variant.lang.clone(), text)).then_some(text)
+}
+
+/// A unit without its variants, as JSON.
+fn head(unit: &TranslationUnit) -> Result<String, StoreError> {
+    let head = TranslationUnit {
+        variants: Vec::new(),
+        ..unit.clone()
+    };
+    Ok(serde_json::to_string(&head)?)
 }
 
 #[cfg(test)]

@@ -10,7 +10,6 @@ use super::{Facts, Fields, Key, Kind, Thing, fields, whole};
 use crate::entry::{ConceptEntry, PartialDate};
 use crate::store::{Verdict, uid};
 use crate::text::{Landmarks, RepairReport, SourceMap, content_hash};
-use crate::words::normal_form;
 
 /// Version of the form of the lines.
 const FORM: u64 = 1;
@@ -131,6 +130,8 @@ pub(crate) struct DecisionLine {
     pub(crate) term: String,
     pub(crate) verdict: Verdict,
     pub(crate) reason: Option<String>,
+    #[serde(default)]
+    pub(crate) frequency: Option<u32>,
 }
 
 /// A unit as dumps have it.
@@ -243,10 +244,8 @@ impl Dump {
     fn give_free_uid(&self, value: &mut Value) {
         let texts = UnitLine::deserialize(&*value).map(|unit| unit.texts());
         let texts = texts.unwrap_or_default();
-        let (lang, first) = texts.first().cloned().unwrap_or_default();
-        let norm = normal_form(&first);
         let free = (0_u32..)
-            .map(|homonym| unit_uid(&lang, &norm, homonym))
+            .map(|homonym| unit_uid(&texts, homonym))
             .find(|uid| !self.things.contains_key(&(Kind::Unit, uid.clone())));
         if let (Some(free), Some(object)) = (free, value.as_object_mut()) {
             object.insert("uid".to_owned(), free.into());
@@ -300,9 +299,13 @@ impl Dump {
     }
 }
 
-/// The identifier of the n-th unit that begins with a sentence.
-pub(crate) fn unit_uid(lang: &str, norm: &str, homonym: u32) -> String {
-    uid(&["unit", lang, norm, &homonym.to_string()])
+/// The identifier of a unit: made of all its texts, so that one look tells whether it is there.
+/// The number tells apart those whose texts were changed later.
+pub(crate) fn unit_uid(texts: &[(String, String)], homonym: u32) -> String {
+    match homonym {
+        0 => unit_id(texts),
+        _ => uid(&["unit", &unit_id(texts), &homonym.to_string()]),
+    }
 }
 
 /// What is compared of a thing, under its key.

@@ -74,14 +74,10 @@ pub fn content_hash(body: &str) -> String {
 /// Identifies a file: the SHA-256, in hexadecimal, of its bytes.
 #[must_use]
 pub fn bytes_hash(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-
     let digest: [u8; 32] = Sha256::digest(bytes).into();
-    digest.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
+    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.map(digit).collect()
 }
 
 fn weight(sentence: &str) -> usize {
