@@ -5,6 +5,7 @@
 
 pub mod align;
 mod header;
+pub mod hygiene;
 mod lang;
 mod segment;
 mod segmenter;
