@@ -71,7 +71,7 @@ fn write_memory(file: File) -> Result<(), Box<dyn Error>> {
             ..TranslationUnit::pair((&zh, source), (&en, target))
         };
         for variant in &mut unit.variants {
-            variant.notes = vec!["note".to_owned()];
+            variant.notes = vec!["note".into()];
             variant.props = vec![Prop::new(Prop::PINYIN, "mìngyùn gòngtóngtǐ")];
         }
         unit.variants

@@ -6,7 +6,10 @@
 pub mod align;
 mod header;
 pub mod hygiene;
+mod inflate;
 mod lang;
+mod reader;
+mod remark;
 mod segment;
 mod segmenter;
 pub mod sentence;
@@ -15,10 +18,13 @@ mod unit;
 mod writer;
 pub mod xml;
 
-pub use header::{Header, SegmentType};
+pub use header::{Header, SegmentType, UserEncoding};
+pub use inflate::{INFLATED, inflated};
 pub use lang::{LangTag, ParseLangTagError};
+pub use reader::{BrokenUnit, ReadOptions, ReadReport, TmxError, TmxReader};
+pub use remark::{Attributes, Note, Prop};
 pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};
 pub use timestamp::{ParseTimestampError, Timestamp};
-pub use unit::{Prop, TranslationUnit, Variant};
+pub use unit::{TranslationUnit, Variant};
 pub use writer::{TmxWriter, WriteError, WriteReport};

@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 
 use crate::xml::{XmlWriter, legal};
-use crate::{Header, LangTag, Prop, Timestamp, TranslationUnit, Variant};
+use crate::{Header, LangTag, Note, Prop, Timestamp, TranslationUnit, Variant};
 
 /// What became of the units handed to a [`TmxWriter`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -242,11 +242,11 @@ fn present<'a>(attributes: &'a [(&'a str, Option<String>)]) -> Vec<(&'a str, &'a
 
 fn write_remarks<W: Write>(
     xml: &mut XmlWriter<W>,
-    notes: &[String],
+    notes: &[Note],
     props: &[Prop],
 ) -> io::Result<()> {
     for note in notes {
-        xml.leaf("note", &[], note)?;
+        xml.leaf("note", &[], &note.text)?;
     }
     for prop in props {
         xml.leaf("prop", &[("type", &prop.kind)], &prop.value)?;
@@ -386,7 +386,7 @@ mod tests {
         let mut unit = pair("命\u{1}运", "fate\u{FFFE}");
         unit.uid = "a\u{2}".to_owned();
         unit.creation_id = Some("\u{3}me".to_owned());
-        unit.notes = vec!["\u{4}".to_owned()];
+        unit.notes = vec!["\u{4}".into()];
         let (file, report) = written(Header::default(), &[unit]);
         assert_eq!(texts(&file, "seg"), ["命运", "fate"]);
         assert_eq!(report.illegal_characters, 5);
@@ -424,7 +424,7 @@ mod tests {
             change_id: Some("李".to_owned()),
             usage_count: Some(3),
             last_usage_date: time,
-            notes: vec!["一条备注".to_owned()],
+            notes: vec!["一条备注".into()],
             props: vec![Prop::new("x-origin", "a & b")],
             ..pair("术语", "term")
         };
