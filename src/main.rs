@@ -8,6 +8,7 @@ mod failure;
 mod files;
 mod interrupt;
 mod listing;
+mod memory;
 mod mining;
 mod options;
 mod output;

@@ -9,6 +9,7 @@ use super::Outcome;
 use super::show::{Place, Texts};
 use crate::failure::Failure;
 use crate::listing::{ListOutput, Listing};
+use crate::output::counted;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -142,17 +143,10 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     };
     ui.message(&format!(
         "{} in texts, {} in units{shown}",
-        places(found.in_texts),
+        counted(found.in_texts, "place"),
         found.in_units
     ));
     Ok(Outcome::Done)
-}
-
-fn places(count: usize) -> String {
-    match count {
-        1 => "1 place".to_owned(),
-        count => format!("{count} places"),
-    }
 }
 
 fn cells(place: String, context: &Context, other: String) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! `import`: entries from files.
+//! `import`: entries and units from files.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,12 @@ use serde_json::json;
 use super::Outcome;
 use crate::failure::Failure;
 use crate::files::{self, shown_name};
+use crate::memory::{self, TakenIn};
+use crate::output::counted;
 use crate::termbase;
 use crate::ui::Ui;
 
-/// Take entries over from tables, workbooks, TBX and other glossaries
+/// Take entries and units over from tables, workbooks, TBX, TMX and other files
 ///
 /// Formats: csv, tsv, xlsx, docx and odt (every table in the document that is a
 /// glossary), jsonl (as `export` writes it), tbx (version 2) and omegat; the
@@ -24,6 +26,10 @@ use crate::ui::Ui;
 /// table are known by their headings, in English or Chinese; what entries have no
 /// place for goes into the note. Without a heading the first columns are term,
 /// English and note; in a document, the Chinese one and the other one.
+///
+/// Translation memories (.tmx, also as .tmx.gz or .zip) go into the memory: units
+/// with Chinese and English, all languages, markup and properties kept; what is
+/// there already with the same texts is not stored twice.
 ///
 /// An entry is known by its uid, if the file has one, else by its term. All files
 /// are imported or, if one cannot be read, none; single records that cannot be
@@ -66,6 +72,11 @@ pub(crate) struct Args {
     /// Import nothing if a record cannot be read
     #[arg(long)]
     strict: bool,
+
+    /// Leave out units of a memory that `shuyu tm clean` would take out, and list
+    /// them in a file beside the termbase
+    #[arg(long)]
+    clean: bool,
 }
 
 /// Whose values stand.
@@ -102,8 +113,11 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .hint("choose --on-conflict keep, replace or merge")
             .into());
     }
+    let inputs = expanded(&args.files)?;
+    let is_memory = |path: &PathBuf| args.format.is_none() && memory::is_memory(path);
+    let (memories, glossaries): (Vec<_>, Vec<_>) = inputs.into_iter().partition(is_memory);
     let mut read = Vec::new();
-    for path in expanded(&args.files)? {
+    for path in glossaries {
         let file = read_file(&path, args, ui)?;
         read.push((path, file));
     }
@@ -148,6 +162,15 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         }
         done.push((path, file, count, plan));
     }
+    let options = memory::Options {
+        strict: args.strict,
+        clean: args.clean,
+    };
+    let mut taken = Vec::with_capacity(memories.len());
+    for path in memories {
+        let units = memory::take_in(&mut work, &path, options, ui)?;
+        taken.push((path, units));
+    }
     if !ui.is_dry_run() {
         // Nothing to keep where nothing changes.
         if work.has_changes() {
@@ -160,6 +183,11 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         changes |= plan.new_entries() + plan.changed() > 0;
         tell(path, file, *count, plan, &pair, ui)?;
     }
+    for (path, units) in &taken {
+        changes |= units.counts.new > 0;
+        tell_units(path, units, args, ui)?;
+    }
+    tell_removed(&taken, ui)?;
     if changes && !ui.is_dry_run() && !ui.is_json() {
         ui.message("to take this back: shuyu undo");
     }
@@ -369,12 +397,61 @@ fn tell(
     if !kept.is_empty() {
         ui.message(&format!(
             "{} of the file not taken; `--on-conflict replace` takes them",
-            match kept.len() {
-                1 => "1 value".to_owned(),
-                several => format!("{several} values"),
-            }
+            counted(kept.len(), "value")
         ));
     }
+    Ok(())
+}
+
+fn tell_units(path: &Path, units: &TakenIn, args: &Args, ui: &mut Ui) -> Result<(), Failure> {
+    let name = shown_name(path);
+    let listed = units.report.listed.iter();
+    let mut problems: Vec<String> = listed.map(ToString::to_string).collect();
+    if units.foreign > 0 {
+        let count = units.foreign;
+        let units = if count == 1 { "unit has" } else { "units have" };
+        problems.push(format!("{count} {units} only one of the two languages"));
+    }
+    if ui.is_json() {
+        return ui.json(&json!({
+            "file": name,
+            "format": "tmx",
+            "records": units.records(),
+            "new": units.counts.new,
+            "changed": 0,
+            "same": units.counts.same,
+            "skipped": units.skipped(),
+            "problems": problems,
+        }));
+    }
+    tell_some(&name, &problems, "problems", ui);
+    ui.message(&format!(
+        "{}imported {name} (tmx): {}, {} same, {} skipped",
+        super::would(ui),
+        counted(units.counts.new, "new unit"),
+        units.counts.same,
+        units.skipped()
+    ));
+    if !args.clean && units.counts.new > 0 && !ui.is_dry_run() {
+        ui.message("to look for flawed units: shuyu tm clean --dry-run");
+    }
+    Ok(())
+}
+
+/// What stayed out for its flaws is kept in a file, so that nothing is lost.
+fn tell_removed(taken: &[(PathBuf, TakenIn)], ui: &mut Ui) -> Result<(), Failure> {
+    let removed = taken.iter().flat_map(|(_, units)| &units.removed);
+    let removed: Vec<String> = removed.cloned().collect();
+    if removed.is_empty() || ui.is_dry_run() {
+        return Ok(());
+    }
+    let list = memory::list_of_removed(&ui.database()?.path);
+    memory::write_removed(&list, &removed)?;
+    ui.message(&format!(
+        "{} left out, listed in {}",
+        counted(removed.len(), "flawed unit"),
+        list.display()
+    ));
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::Outcome;
 use crate::failure::Failure;
 use crate::files::{self, shown_name};
+use crate::output::counted;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -87,9 +88,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     ui.message(&format!(
-        "{}loaded {entries} entries, {decisions} decisions, {texts} texts and {units} units; \
-         {same} were there already",
-        super::would(ui)
+        "{}loaded {}, {}, {} and {}; {same} were there already",
+        super::would(ui),
+        counted(entries, "entry"),
+        counted(decisions, "decision"),
+        counted(texts, "text"),
+        counted(units, "unit"),
     ));
     if dump.history > 0 {
         ui.message("the log in it was left out");

@@ -40,6 +40,7 @@ mod status;
 mod subjects;
 mod sync;
 mod texts;
+mod tm;
 mod undo;
 mod verdict;
 
@@ -97,6 +98,7 @@ commands! {
     Redo = redo,
     Align = align,
     Concordance = concordance,
+    Tm = tm,
     Import = import,
     Export = export,
     Pinyin = pinyin,

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::{Outcome, load};
 use crate::failure::Failure;
 use crate::files::{self, shown_name, stored_path};
+use crate::output::counted;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -410,10 +411,7 @@ fn tell(args: &Args, done: &Done, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ui.message(&format!(
             "{}; each side keeps its own. Change one of them, or decide all with \
              `--on-conflict mine` or `--on-conflict theirs`",
-            match plan.conflicts.len() {
-                1 => "1 conflict".to_owned(),
-                several => format!("{several} conflicts"),
-            }
+            counted(plan.conflicts.len(), "conflict")
         ));
     }
     Ok(Outcome::No)

@@ -19,6 +19,7 @@ use glossary::words::ChineseWordSegmenter;
 use crate::commands;
 use crate::commands::show::{Place, Texts};
 use crate::failure::Failure;
+use crate::output::counted;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -243,10 +244,7 @@ fn frequency(card: &Card) -> String {
         1 => "once".to_owned(),
         times => format!("{times} times"),
     };
-    let texts = match texts {
-        1 => "1 text".to_owned(),
-        texts => format!("{texts} texts"),
-    };
+    let texts = counted(texts, "text");
     match &card.candidate {
         Some(_) => format!("{times} in {texts}"),
         // Counted just now, and not by the extraction.

@@ -87,10 +87,10 @@ fn what_cannot_be_imported_changes_nothing() {
     ");
     assert_snapshot!(sandbox.fails("import client.csv cut.tbx"), @"
     exit 3
-    error: cannot import `cut.tbx`: line 2, column 12: it is cut off
+    error: cannot import `cut.tbx`: line 2, column 12: it is cut off inside <termEntry>
     hint: export it once more where it comes from, as TBX of 2008 (version 2) or as CSV
     ");
-    assert_snapshot!(sandbox.fails("import memory.tmx"), @"
+    assert_snapshot!(sandbox.fails("import memory.tmx --format tbx"), @"
     exit 3
     error: cannot import `memory.tmx`: it is a translation memory (TMX), and only entries are imported
     hint: check that it is the right file; `--format` says what it is

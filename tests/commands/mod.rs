@@ -12,6 +12,7 @@ mod inputs;
 mod interrupts;
 mod kinds;
 mod lists;
+mod memory;
 mod messages;
 mod outputs;
 mod programs;

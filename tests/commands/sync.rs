@@ -28,7 +28,7 @@ fn a_dump_is_loaded_as_it_was_and_taken_back() {
     assert_snapshot!(sandbox.told("-d new.db load facts.jsonl"), @"
     exit 0
     created the termbase `new.db`
-    loaded 2 entries, 2 decisions, 1 texts and 3 units; 0 were there already
+    loaded 2 entries, 2 decisions, 1 text and 3 units; 0 were there already
     to take this back: shuyu undo
     next: shuyu extract
     ");
@@ -48,7 +48,7 @@ fn a_dump_adds_what_is_missing_and_nothing_if_something_differs() {
     sandbox.done("-d other.db dump -o facts.jsonl");
     let told = sandbox.told("load facts.jsonl");
     assert!(
-        told.contains("loaded 1 entries, 1 decisions, 0 texts"),
+        told.contains("loaded 1 entry, 1 decision, 0 texts"),
         "{told}"
     );
     assert_eq!(dump(&sandbox, "other.db"), dump(&sandbox, "shuyu.db"));

@@ -90,6 +90,27 @@ impl Work<'_> {
         Ok(uid)
     }
 
+    /// Takes a unit out of use, until that is undone or its text comes again.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotFound`] for a number that no unit has; else when the termbase cannot be
+    /// written.
+    pub fn set_unit_aside(&mut self, id: i64) -> Result<(), StoreError> {
+        let uid: Option<String> = self
+            .connection()
+            .prepare_cached("SELECT uid FROM unit WHERE id = ?1")?
+            .query_row(params![id], |row| row.get(0))
+            .optional()?;
+        let uid = uid.ok_or_else(|| StoreError::NotFound {
+            noun: "unit",
+            name: format!("#{id}"),
+        })?;
+        let after = row([("aside", self.operation()?.into())]);
+        self.change(Table::Unit, &uid, &uid, Some(after))?;
+        Ok(())
+    }
+
     /// Takes a unit that was set aside into use again.
     pub(super) fn bring_back(&mut self, uid: &str, origin: &str) -> Result<(), StoreError> {
         let after = row([
@@ -122,7 +143,8 @@ impl Work<'_> {
                 return Ok((uid, None));
             };
             let rows = variants.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if rows.collect::<Result<Vec<(String, String)>, _>>()? == texts {
+            let known: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
+            if unit_uid(&known, 0) == unit_uid(&texts, 0) {
                 return Ok((uid, Some(aside)));
             }
         }
@@ -142,7 +164,7 @@ impl Work<'_> {
         let mut insert = self.connection().prepare_cached(
             "INSERT INTO unit (uid, origin, ordinal, score, data) VALUES (?1, ?2, ?3, ?4, ?5)",
         )?;
-        let head = head(unit)?;
+        let head = head(unit, uid)?;
         insert.execute(params![uid, origin, ordinal, score, head])?;
         let id = self.connection().last_insert_rowid();
         let mut insert = self.connection().prepare_cached(
@@ -246,12 +268,15 @@ fn plain(variant: &Variant) -> Option<&str> {
     (*variant == Variant::new(variant.lang.clone(), text)).then_some(text)
 }
 
-/// A unit without its variants, as JSON.
-fn head(unit: &TranslationUnit) -> Result<String, StoreError> {
-    let head = TranslationUnit {
+/// A unit without its variants, as JSON; its own name only where that is not its uid.
+fn head(unit: &TranslationUnit, uid: &str) -> Result<String, StoreError> {
+    let mut head = TranslationUnit {
         variants: Vec::new(),
         ..unit.clone()
     };
+    if head.uid == uid {
+        head.uid.clear();
+    }
     Ok(serde_json::to_string(&head)?)
 }
 

@@ -154,11 +154,21 @@ impl UnitLine {
     }
 }
 
-/// What names a unit in every termbase.
+/// What names a unit in every termbase: its texts, whatever the order of the languages and their
+/// regions.
 pub(crate) fn unit_id(texts: &[(String, String)]) -> String {
-    let parts = texts.iter().flat_map(|(lang, text)| [lang.as_str(), text]);
+    let mut texts: Vec<(&str, &str)> = texts.iter().map(named_by).collect();
+    texts.sort_unstable();
+    let parts = texts.iter().flat_map(|(lang, text)| [*lang, *text]);
     let parts: Vec<&str> = std::iter::once("unit of").chain(parts).collect();
     uid(&parts)
+}
+
+/// The language without region and script, and the text: the same text is the same unit in `en`
+/// and `en-GB`. A romanisation is another text in any case.
+fn named_by((lang, text): &(String, String)) -> (&str, &str) {
+    let language = lang.split('-').next().unwrap_or(lang);
+    (language, text)
 }
 
 /// A line of a dump, without its end.

@@ -1,0 +1,190 @@
+//! Memories of other programs: taken in, given out, cleaned.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use super::sandbox::Sandbox;
+
+fn memory(units: &[(&str, &str)]) -> String {
+    let mut body = String::new();
+    for (number, (zh, en)) in units.iter().enumerate() {
+        body += &format!(
+            "<tu tuid=\"k{number}\" usagecount=\"3\"><prop type=\"x-client\">海</prop>\
+             <tuv xml:lang=\"en-GB\" creationdate=\"20260518T090000Z\"><seg>{en}</seg></tuv>\
+             <tuv xml:lang=\"zh\"><seg>{zh}</seg></tuv></tu>\n"
+        );
+    }
+    format!(
+        "<?xml version=\"1.0\"?>\n<tmx version=\"1.4\">\n<header creationtool=\"x\" \
+         creationtoolversion=\"1\" segtype=\"sentence\" o-tmf=\"x\" adminlang=\"en\" \
+         srclang=\"en-GB\" datatype=\"plaintext\"/>\n<body>\n{body}</body>\n</tmx>\n"
+    )
+}
+
+const GOOD: [(&str, &str); 2] = [
+    (
+        "守望相助是邻里之道。",
+        "Neighbours help &amp; watch over each other.",
+    ),
+    (
+        "按<ph x=\"1\">{1}</ph>开始。",
+        "Press <ph x=\"1\">{1}</ph> to begin.",
+    ),
+];
+
+#[test]
+fn a_memory_comes_in_and_goes_out_with_all_it_has() {
+    let sandbox = Sandbox::new();
+    sandbox.file("a.tmx", memory(&GOOD));
+    assert_snapshot!(sandbox.told("import a.tmx"), @"
+    exit 0
+    created the termbase `shuyu.db`
+    imported a.tmx (tmx): 2 new units, 0 same, 0 skipped
+    to look for flawed units: shuyu tm clean --dry-run
+    to take this back: shuyu undo
+    ");
+    let out = sandbox.done("export --to tmx");
+    for kept in [
+        "tuid=\"k0\"",
+        "usagecount=\"3\"",
+        "x-client",
+        "help &amp; watch",
+        "按开始。",
+    ] {
+        assert!(out.contains(kept), "{kept} in {out}");
+    }
+    sandbox.file("b.tmx", &out);
+    assert_snapshot!(sandbox.told("import b.tmx a.tmx"), @"
+    exit 0
+    imported b.tmx (tmx): 0 new units, 2 same, 0 skipped
+    imported a.tmx (tmx): 0 new units, 2 same, 0 skipped
+    ");
+    assert_snapshot!(sandbox.told("-n undo"), @"
+    exit 0
+    would have undone #1 (import a.tmx, by mei, 2023-11-14T22:13:20Z)
+      took out of use 2 units
+    ");
+    sandbox.done("undo");
+    assert!(sandbox.done("status --json").contains("\"units\":0"));
+    sandbox.done("import a.tmx");
+    let again = sandbox.done("export --to tmx");
+    assert_eq!(
+        again.lines().skip(4).collect::<Vec<_>>(),
+        out.lines().skip(4).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn a_memory_is_read_in_the_encoding_and_packing_it_comes_in() {
+    let sandbox = Sandbox::new();
+    let text = memory(&GOOD).replace("?>", " encoding=\"UTF-16\"?>");
+    let mut bytes = vec![0xFF, 0xFE];
+    bytes.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    sandbox.file("wide.tmx", bytes);
+    assert!(sandbox.told("import wide.tmx").contains("2 new units"));
+    sandbox.file("memory.xml", memory(&GOOD));
+    assert!(
+        sandbox
+            .told("import memory.xml")
+            .contains("0 new units, 2 same")
+    );
+}
+
+#[test]
+fn a_broken_unit_is_skipped_with_its_line_and_a_broken_file_changes_nothing() {
+    let sandbox = Sandbox::with_termbase();
+    let whole = memory(&GOOD);
+    let broken = whole.replacen("<tuv xml:lang=\"zh\">", "<tuv>", 1);
+    sandbox.file("broken.tmx", &broken);
+    sandbox.file("cut.tmx", &whole[..whole.len() - 12]);
+    let before = sandbox.facts();
+    assert_snapshot!(sandbox.fails("import broken.tmx --strict"), @"
+    exit 3
+    error: cannot import `broken.tmx`: line 5, column 1: a variant has no language
+    hint: mend that place, or leave out --strict to skip units that are broken
+    ");
+    assert_snapshot!(sandbox.fails("import broken.tmx cut.tmx"), @"
+    exit 3
+    error: cannot import `cut.tmx`: line 7, column 4: it is cut off inside <body>
+    hint: nothing was imported; export it once more where it comes from, or mend that place
+    ");
+    assert_eq!(sandbox.facts(), before);
+    assert_snapshot!(sandbox.told("import broken.tmx"), @"
+    exit 0
+    warning: `broken.tmx`: line 5, column 1: a variant has no language
+    imported broken.tmx (tmx): 1 new unit, 0 same, 1 skipped
+    to look for flawed units: shuyu tm clean --dry-run
+    to take this back: shuyu undo
+    ");
+    assert_snapshot!(sandbox.done("import broken.tmx --json"), @r##"{"v":1,"changed":0,"file":"broken.tmx","format":"tmx","new":0,"problems":["line 5, column 1: a variant has no language"],"records":2,"same":1,"skipped":1}"##);
+}
+
+#[test]
+fn flawed_units_are_taken_out_listed_and_brought_back() {
+    let sandbox = Sandbox::new();
+    let flawed = [
+        GOOD[0],
+        (
+            "守望相助是邻里之道",
+            "neighbours help &amp; watch over each other",
+        ),
+        ("未译", "未译"),
+        ("港口&amp;nbsp;", "port"),
+        ("空", ""),
+    ];
+    sandbox.file("a.tmx", memory(&flawed));
+    sandbox.done("import a.tmx");
+    let before = sandbox.facts();
+    assert_snapshot!(sandbox.told("tm clean --dry-run"), @"
+    exit 0
+    duplicate	said by a unit before it	守望相助是邻里之道	neighbours help & watch over each other	a.tmx	#2
+    untranslated	not translated	未译	未译	a.tmx	#3
+    markup	&nbsp; on one side	港口&nbsp;	port	a.tmx	#4
+    empty	no text in en	空		a.tmx	#5
+    would have taken 4 of 5 units out of use
+    ");
+    assert_eq!(sandbox.facts(), before);
+    assert_snapshot!(sandbox.told("tm clean --only duplicate"), @"
+    exit 0
+    took 1 of 5 units out of use
+    listed in removed-units.tsv; to take this back: shuyu undo
+    ");
+    assert_snapshot!(sandbox.told("tm clean"), @"
+    exit 0
+    took 3 of 4 units out of use
+    listed in removed-units-2.tsv; to take this back: shuyu undo
+    ");
+    let list = fs::read_to_string(sandbox.path("removed-units-2.tsv")).unwrap();
+    assert_snapshot!(list, @"
+    flaw	reason	source	target	origin	unit
+    untranslated	not translated	未译	未译	a.tmx	#3
+    markup	&nbsp; on one side	港口&nbsp;	port	a.tmx	#4
+    empty	no text in en	空		a.tmx	#5
+    ");
+    assert_eq!(
+        sandbox.done("status --json").matches("\"units\":1").count(),
+        1
+    );
+    sandbox.done("undo");
+    sandbox.done("undo");
+    assert_eq!(sandbox.facts(), before);
+}
+
+#[test]
+fn flawed_units_stay_out_on_import_if_asked() {
+    let sandbox = Sandbox::new();
+    sandbox.file(
+        "a.tmx",
+        memory(&[GOOD[0], ("未译", "未译"), ("只有一边", " ")]),
+    );
+    assert_snapshot!(sandbox.told("import a.tmx --clean"), @"
+    exit 0
+    created the termbase `shuyu.db`
+    imported a.tmx (tmx): 1 new unit, 0 same, 2 skipped
+    2 flawed units left out, listed in removed-units.tsv
+    to take this back: shuyu undo
+    ");
+    let list = fs::read_to_string(sandbox.path("removed-units.tsv")).unwrap();
+    assert_eq!(list.lines().count(), 3);
+}
