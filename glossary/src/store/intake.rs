@@ -12,7 +12,7 @@ use crate::sync::unit_uid;
 /// unless the memory is much smaller than what comes.
 const MANY: usize = 20_000;
 /// Memory for the pages of the file meanwhile, in KiB.
-const CACHE: i64 = 24 * 1024;
+const CACHE: i64 = 8 * 1024;
 
 impl Work<'_> {
     /// Adds units from the file `origin`, except those that are there already, from whatever

@@ -231,7 +231,11 @@ fn stored_unit(
     variants: &mut rusqlite::Statement<'_>,
 ) -> Result<StoredUnit, StoreError> {
     let id = row.get(0)?;
-    let mut unit: TranslationUnit = serde_json::from_str(row.get_ref(4)?.as_str()?)?;
+    let mut unit = match row.get_ref(4)?.as_str()? {
+        // What most are, a million times over.
+        r#"{"variants":[]}"# => TranslationUnit::default(),
+        data => serde_json::from_str(data)?,
+    };
     if unit.uid.is_empty() {
         unit.uid = row.get(1)?;
     }
