@@ -129,11 +129,19 @@ fn parse(text: &str) -> Option<Timestamp> {
         }),
         _ => false,
     };
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if !separators_stand_right || digits.len() != 14 {
+    let mut digits = [0_i64; 14];
+    let mut count = 0;
+    for byte in text.bytes().filter(u8::is_ascii_digit) {
+        *digits.get_mut(count)? = i64::from(byte - b'0');
+        count += 1;
+    }
+    if !separators_stand_right || count != digits.len() {
         return None;
     }
-    let number = |from: usize, to: usize| digits.get(from..to)?.parse::<i64>().ok();
+    let number = |from: usize, to: usize| {
+        let digits = digits.get(from..to)?;
+        Some(digits.iter().fold(0, |number, digit| 10 * number + digit))
+    };
     let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
     let (hour, minute, second) = (number(8, 10)?, number(10, 12)?, number(12, 14)?);
     if year == 0
