@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     match arguments.next() {
         Some(path) => {
             generate(units, &mut io::BufWriter::new(File::create(&path)?))?;
-            measure(units, || Ok(File::open(&path)?))
+            measure(units, || File::open(&path))
         }
         None => {
             let mut file = Vec::new();
