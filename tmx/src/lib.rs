@@ -27,4 +27,4 @@ pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use unit::{TranslationUnit, Variant};
-pub use writer::{TmxWriter, WriteError, WriteReport};
+pub use writer::{Languages, Markup, TmxWriter, WriteError, WriteOptions, WriteReport};

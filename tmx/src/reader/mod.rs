@@ -173,11 +173,11 @@ impl<R: Read> TmxReader<R> {
                 xml.skip()?;
                 continue;
             }
-            let unit = unit::begin(&element, context);
+            let mut unit = unit::begin(&element, context);
             let (depth, place) = (xml.depth(), xml.place());
             context.begin(xml.position());
-            let cause = match unit::read(unit, xml, context) {
-                Ok(unit) => {
+            let cause = match unit::read(&mut unit, xml, context) {
+                Ok(()) => {
                     context.report.units += 1;
                     return Ok(Some(unit));
                 }

@@ -22,6 +22,8 @@ pub(super) fn read<R: Read>(
         match xml.next()? {
             Some(Node::Text(piece)) => match runs.last_mut() {
                 Some(Run::Text(text)) => text.push_str(&piece),
+                // Nearly all segments are a text and nothing else.
+                None if around.is_empty() => runs = vec![Run::Text(piece.into_owned())],
                 _ => runs.push(Run::Text(piece.into_owned())),
             },
             Some(Node::Start(element)) => {

@@ -6,7 +6,7 @@ use super::context::{Context, Stop, attributes};
 use super::field::{self, Filled};
 use super::{remark, segment};
 use crate::xml::{Element, Node, XmlStream};
-use crate::{Attributes, LangTag, Prop, Segment, TranslationUnit, Variant};
+use crate::{LangTag, Prop, TranslationUnit, Variant};
 
 /// The unit that an element begins, without what stands in it.
 pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> TranslationUnit {
@@ -36,19 +36,24 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Translation
 
 /// Reads the rest of a unit.
 pub(super) fn read<R: Read>(
-    mut unit: TranslationUnit,
+    unit: &mut TranslationUnit,
     xml: &mut XmlStream<R>,
     context: &mut Context,
-) -> Result<TranslationUnit, Stop> {
+) -> Result<(), Stop> {
     let outside = xml.depth().saturating_sub(1);
     context.grow(xml.position(), unit.attributes.len())?;
     while xml.depth() > outside {
         match xml.next()? {
             Some(Node::Start(element)) => match element.name() {
                 "tuv" => {
-                    let begun = begin_variant(&element, context)?;
-                    let variant = variant(begun, xml, context)?;
-                    unit.variants.push(variant);
+                    // Nearly all units are pairs.
+                    if unit.variants.is_empty() {
+                        unit.variants.reserve_exact(2);
+                    }
+                    unit.variants.push(begin_variant(&element, context)?);
+                    if let Some(begun) = unit.variants.last_mut() {
+                        variant(begun, xml, context)?;
+                    }
                 }
                 "note" => {
                     let attributes = attributes(&element);
@@ -57,7 +62,7 @@ pub(super) fn read<R: Read>(
                 "prop" => {
                     let prop = remark::begin_prop(&element);
                     let prop = remark::value(prop, xml, context)?;
-                    add(prop, &mut unit, context);
+                    add(prop, unit, context);
                 }
                 _ => {
                     context.report.unknown += 1;
@@ -74,7 +79,7 @@ pub(super) fn read<R: Read>(
     if unit.variants.is_empty() {
         return Stop::unit("a unit has no variants");
     }
-    Ok(unit)
+    Ok(())
 }
 
 fn add(prop: Prop, unit: &mut TranslationUnit, context: &mut Context) {
@@ -132,12 +137,12 @@ fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant
 }
 
 fn variant<R: Read>(
-    mut variant: Variant,
+    variant: &mut Variant,
     xml: &mut XmlStream<R>,
     context: &mut Context,
-) -> Result<Variant, Stop> {
+) -> Result<(), Stop> {
     let outside = xml.depth().saturating_sub(1);
-    let mut found: Option<Segment> = None;
+    let mut segments = 0;
     context.grow(xml.position(), 1 + variant.attributes.len())?;
     while xml.depth() > outside {
         match xml.next()? {
@@ -145,16 +150,11 @@ fn variant<R: Read>(
                 "seg" => {
                     // The standard gives it no attributes.
                     context.report.unknown += element.attributes().count() as u64;
-                    let segment = segment::read(xml, context)?;
-                    if found.replace(segment).is_some() {
-                        return Stop::unit(format!(
-                            "the variant {} has two segments",
-                            variant.lang
-                        ));
-                    }
+                    variant.segment = segment::read(xml, context)?;
+                    segments += 1;
                 }
                 "note" => {
-                    let attributes: Attributes = attributes(&element);
+                    let attributes = attributes(&element);
                     variant.notes.push(remark::note(attributes, xml, context)?);
                 }
                 "prop" => {
@@ -174,8 +174,9 @@ fn variant<R: Read>(
             None => break,
         }
     }
-    match found {
-        Some(segment) => Ok(Variant { segment, ..variant }),
-        None => Stop::unit(format!("the variant {} has no segment", variant.lang)),
+    match segments {
+        1 => Ok(()),
+        0 => Stop::unit(format!("the variant {} has no segment", variant.lang)),
+        _ => Stop::unit(format!("the variant {} has several segments", variant.lang)),
     }
 }

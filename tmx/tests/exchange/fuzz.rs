@@ -1,0 +1,124 @@
+//! Spoilt files are refused or read, and nothing else happens.
+
+use std::path::Path;
+
+use tmx::xml::{Limits, Node, XmlReader, XmlStream};
+
+use crate::support::mutate::fuzz;
+use crate::support::structure::fault;
+use crate::support::{WHOLE, read, written};
+
+const WORDS: &[&str] = &[
+    "<tu>",
+    "</tu>",
+    "<tuv xml:lang=\"zh\">",
+    "</tuv>",
+    "<seg>",
+    "</seg>",
+    "<bpt i=\"1\">",
+    "</bpt>",
+    "<ept i=\"1\"/>",
+    "<it pos=\"end\"/>",
+    "<ph x=\"1\">",
+    "</ph>",
+    "<hi>",
+    "</hi>",
+    "<sub>",
+    "</sub>",
+    "<ut/>",
+    "<prop type=\"x\">",
+    "</prop>",
+    "<note>",
+    "</note>",
+    "<header/>",
+    "<body>",
+    "</body>",
+    "</tmx>",
+    "<a:b c='d'/>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?xml version='1.0' encoding='gb18030'?>",
+    "<?x",
+    "?>",
+    "<!DOCTYPE tmx>",
+    "<!DOCTYPE a [",
+    "&amp;",
+    "&#x4E2D;",
+    "&#0;",
+    "&lt",
+    "&",
+    "\r",
+    "\u{FEFF}",
+    "\u{FFFE}",
+    "\u{1}",
+    "=\"",
+    "'",
+    " xml:lang=\"en\"",
+];
+
+fn seeds() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
+}
+
+#[test]
+fn spoilt_memories_are_refused_or_read() {
+    fuzz("tmx", &seeds(), WORDS, |file| {
+        let Ok((units, report)) = read(file) else {
+            return;
+        };
+        assert_eq!(report.units, units.len() as u64);
+        // What was read can be written, and read once more.
+        let (copy, _) = written(tmx::Header::undetermined(), &units, WHOLE);
+        assert_eq!(fault(&copy), None);
+        let (again, report) = read(&copy).unwrap();
+        assert_eq!(again.len(), units.len());
+        assert_eq!((report.broken, report.unknown), (0, 0));
+    });
+}
+
+#[test]
+fn spoilt_xml_is_the_same_in_memory_and_from_a_stream() {
+    fuzz("xml", &seeds(), WORDS, |file| {
+        let mut stream = XmlStream::new(file, Limits::EXCHANGE);
+        let mut nodes = Vec::new();
+        let end = loop {
+            match stream.next() {
+                Ok(Some(node)) => note(&mut nodes, &node),
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error.to_string()),
+            }
+        };
+        let is_utf8 = file.starts_with(b"<tmx") || file.starts_with(b"<?xml version=\"1.0\"?>");
+        let Some(text) = std::str::from_utf8(file).ok().filter(|_| is_utf8) else {
+            return;
+        };
+        let mut reader = XmlReader::with_limits(text, Limits::EXCHANGE);
+        let mut known = Vec::new();
+        let outcome = loop {
+            match reader.next() {
+                Ok(Some(node)) => note(&mut known, &node),
+                Ok(None) => break Ok(()),
+                Err(error) => break Err(error.to_string()),
+            }
+        };
+        assert_eq!(nodes, known);
+        assert_eq!(end, outcome);
+    });
+}
+
+/// Adds a node to others; texts in a row are one.
+fn note(nodes: &mut Vec<String>, node: &Node<'_>) {
+    match node {
+        Node::Start(element) => {
+            let attributes: Vec<_> = element.attributes().collect();
+            nodes.push(format!("<{} {attributes:?}", element.qualified_name()));
+        }
+        Node::End(closing) => nodes.push(format!(">{}", closing.name())),
+        Node::Text(text) => match nodes.last_mut() {
+            Some(last) if last.starts_with('#') => last.push_str(text),
+            _ => nodes.push(format!("#{text}")),
+        },
+    }
+}
