@@ -5,7 +5,13 @@ use whatlang::{Lang, Script, detect_script};
 use crate::LangTag;
 
 /// Letters from which on words tell languages of one script apart.
-const LETTERS: usize = 60;
+const LETTERS: usize = 80;
+/// The words that English texts are held together by; one in eight is among them nearly always.
+#[rustfmt::skip]
+const ENGLISH: [&str; 24] = [
+    "the", "of", "and", "to", "in", "a", "is", "for", "on", "with", "that", "by", "as", "are",
+    "at", "be", "from", "this", "it", "will", "have", "has", "we", "or",
+];
 
 /// The language or script that a text is in instead of `lang`; none where it may well be in it.
 /// Only Chinese and languages written in Latin letters are told from others.
@@ -33,9 +39,23 @@ pub(super) fn other(lang: &LangTag, text: &str) -> Option<String> {
     if letters < LETTERS {
         return None;
     }
-    let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
     let expected = by_tag(lang)?;
+    if expected == Lang::Eng && is_held_together(text) {
+        return None;
+    }
+    let found = whatlang::detect(text).filter(whatlang::Info::is_reliable)?;
     (found.lang() != expected).then(|| found.lang().eng_name().to_owned())
+}
+
+/// Much quicker than telling the language of a text.
+fn is_held_together(text: &str) -> bool {
+    let words = text.split_whitespace();
+    let (mut all, mut known) = (0_usize, 0_usize);
+    for word in words {
+        all += 1;
+        known += usize::from(ENGLISH.iter().any(|it| it.eq_ignore_ascii_case(word)));
+    }
+    known > 1 && known * 8 >= all
 }
 
 /// Chinese characters, those of Japanese and Korean texts among them.
