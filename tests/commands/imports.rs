@@ -92,8 +92,8 @@ fn what_cannot_be_imported_changes_nothing() {
     ");
     assert_snapshot!(sandbox.fails("import memory.tmx --format tbx"), @"
     exit 3
-    error: cannot import `memory.tmx`: it is a translation memory (TMX), and only entries are imported
-    hint: check that it is the right file; `--format` says what it is
+    error: cannot import `memory.tmx`: line 1, column 41: it is no TBX: it begins with <tmx>
+    hint: export it once more where it comes from, as TBX of 2008 (version 2) or as CSV
     ");
     assert_snapshot!(sandbox.fails("import bad.xlsx"), @"
     exit 3
