@@ -15,8 +15,8 @@ use crate::ui::Ui;
 ///
 /// Looks for damage in the file and for what nobody sees: invisible characters,
 /// characters that look like others, letters of several alphabets in one word,
-/// blanks too many. Exit code 1 when something was found, 5 when the file is
-/// damaged.
+/// blanks too many; and for related entries that are not there. Exit code 1 when
+/// something was found, 5 when the file is damaged.
 ///
 /// Examples:
 ///   shuyu doctor
@@ -49,20 +49,19 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         crate::interrupt::check()?;
         let entry = reader.concept(id)?;
         entries += 1;
-        for oddity in oddities(&entry) {
+        let odd = oddities(&entry).into_iter();
+        let odd = odd.map(|it| (it.field, it.text, it.kind.to_string()));
+        let dangling = reader.dangling(&entry)?.into_iter();
+        let dangling = dangling.map(|it| {
+            let field = it.relation.as_str().to_owned();
+            (field, it.uid, "no entry has this uid".to_owned())
+        });
+        for (field, text, problem) in odd.chain(dangling) {
             found += 1;
             if ui.is_json() {
-                ui.json(&json!({
-                    "id": id,
-                    "field": oddity.field,
-                    "text": oddity.text,
-                    "problem": oddity.kind.to_string(),
-                }))?;
+                ui.json(&json!({ "id": id, "field": field, "text": text, "problem": problem }))?;
             } else {
-                ui.line(&format!(
-                    "#{id}  {}: {}  ({})",
-                    oddity.field, oddity.text, oddity.kind
-                ))?;
+                ui.line(&format!("#{id}  {field}: {text}  ({problem})"))?;
             }
         }
     }

@@ -97,3 +97,18 @@ fn a_damaged_termbase_is_told_with_the_way_out() {
     assert!(told.starts_with("exit 0\n"), "{told}");
     assert!(sandbox.done("find 守望相助").contains("assistance"));
 }
+
+#[test]
+fn a_related_entry_that_is_not_there_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.done("set 海洋 --en ocean");
+    sandbox.done("set 蓝碳 --en carbon --see-also 海洋");
+    assert!(sandbox.told("doctor").contains("nothing odd in 2 entries"));
+    let dump = sandbox.done("dump");
+    let left = dump.lines().filter(|line| !line.contains("\"ocean\""));
+    sandbox.file("part.jsonl", left.collect::<Vec<_>>().join("\n") + "\n");
+    sandbox.done("-d part.db load part.jsonl");
+    let told = sandbox.told("-d part.db doctor");
+    assert!(told.starts_with("exit 1\n#1  see-also: "), "{told}");
+    assert!(told.contains("(no entry has this uid)"), "{told}");
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 
 use super::{Reader, StoreError, Work};
-use crate::entry::{Related, Relation};
+use crate::entry::{ConceptEntry, Related, Relation};
 
 /// So many steps upwards are followed; beyond, the entries are too many to be a tree by hand.
 const STEPS: usize = 10_000;
@@ -29,6 +29,22 @@ impl Reader<'_> {
             found.extend(here.map(|related| (id, related.relation)));
         }
         Ok(found)
+    }
+
+    /// What an entry names as related although there is no such entry: the other side of a `sync`
+    /// may have deleted it.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn dangling(&self, entry: &ConceptEntry) -> Result<Vec<Related>, StoreError> {
+        let mut missing = Vec::new();
+        for related in &entry.related {
+            if self.concept_with_uid(&related.uid)?.is_none() {
+                missing.push(related.clone());
+            }
+        }
+        Ok(missing)
     }
 
     /// Whether the concept of `wider` is wider than that of `narrower`, or the same.
@@ -92,5 +108,38 @@ impl Work<'_> {
             self.save_concept(&entry)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tmx::LangTag;
+
+    use super::super::tests::{author, store};
+    use super::*;
+    use crate::curate::new_concept;
+    use crate::entry::TermSec;
+
+    #[test]
+    fn what_is_named_and_not_there_is_found() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let zh = LangTag::chinese();
+        let mut save = |term, related: &[&str]| {
+            let mut entry = new_concept(&zh, TermSec::new(term));
+            let as_related = |uid: &&str| Related {
+                relation: Relation::SeeAlso,
+                uid: (*uid).to_owned(),
+            };
+            entry.related = related.iter().map(as_related).collect();
+            let id = work.save_concept(&entry).unwrap();
+            work.read().concept(id).unwrap()
+        };
+        let ocean = save("海洋", &[]);
+        let carbon = save("蓝碳", &[&ocean.uid, "gone"]);
+        let missing = work.read().dangling(&carbon).unwrap();
+        let missing: Vec<&str> = missing.iter().map(|it| it.uid.as_str()).collect();
+        assert_eq!(missing, ["gone"]);
+        assert_eq!(work.read().dangling(&ocean).unwrap(), []);
     }
 }
