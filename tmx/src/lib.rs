@@ -16,15 +16,17 @@ pub mod sentence;
 mod timestamp;
 mod unit;
 mod writer;
+mod xliff;
 pub mod xml;
 
 pub use header::{Header, SegmentType, UserEncoding};
 pub use inflate::{INFLATED, inflated};
 pub use lang::{LangTag, ParseLangTagError};
-pub use reader::{BrokenUnit, ReadOptions, ReadReport, TmxError, TmxReader};
+pub use reader::{BrokenUnit, ReadError, ReadOptions, ReadReport, TmxReader};
 pub use remark::{Attributes, Note, Prop};
 pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use unit::{TranslationUnit, Variant};
 pub use writer::{Languages, Markup, TmxWriter, WriteError, WriteOptions, WriteReport};
+pub use xliff::XliffReader;

@@ -13,7 +13,7 @@ const TAGS: usize = 32;
 
 /// Why an element is not read to its end.
 #[derive(Debug)]
-pub(super) enum Stop {
+pub(crate) enum Stop {
     /// The file is damaged.
     File(XmlError),
     /// The unit cannot be used.
@@ -28,15 +28,15 @@ impl From<XmlError> for Stop {
 
 impl Stop {
     /// The unit cannot be used, for a reason.
-    pub(super) fn unit<T>(cause: impl Into<String>) -> Result<T, Self> {
+    pub(crate) fn unit<T>(cause: impl Into<String>) -> Result<T, Self> {
         Err(Self::Unit(cause.into()))
     }
 }
 
 /// What is known across elements, and what was counted.
 #[derive(Debug, Default)]
-pub(super) struct Context {
-    pub(super) report: ReadReport,
+pub(crate) struct Context {
+    pub(crate) report: ReadReport,
     /// Tags as they were written, and what they mean.
     tags: Vec<(String, LangTag)>,
     /// Offset where the unit begins.
@@ -47,14 +47,14 @@ pub(super) struct Context {
 
 impl Context {
     /// A unit begins at an offset.
-    pub(super) fn begin(&mut self, at: u64) {
+    pub(crate) fn begin(&mut self, at: u64) {
         self.begun = at;
         self.parts = 0;
     }
 
     /// The unit has reached an offset, and has so many parts more.
-    pub(super) fn grow(&mut self, at: u64, parts: usize) -> Result<(), Stop> {
-        self.parts += parts;
+    pub(crate) fn grow(&mut self, at: u64, parts: usize) -> Result<(), Stop> {
+        self.parts = self.parts.saturating_add(parts);
         if self.parts > PARTS {
             return Stop::unit(format!("a unit has more than {PARTS} parts"));
         }
@@ -64,8 +64,17 @@ impl Context {
         Ok(())
     }
 
+    /// So many parts with so many bytes are copied for each of several units.
+    pub(crate) fn repeat(&mut self, times: usize, parts: usize, bytes: usize) -> Result<(), Stop> {
+        let bytes = times.saturating_mul(bytes) as u64;
+        self.grow(
+            self.begun.saturating_add(bytes),
+            times.saturating_mul(parts),
+        )
+    }
+
     /// The language that a tag means.
-    pub(super) fn lang(&mut self, tag: &str) -> Result<LangTag, ParseLangTagError> {
+    pub(crate) fn lang(&mut self, tag: &str) -> Result<LangTag, ParseLangTagError> {
         if let Some((_, lang)) = self.tags.iter().find(|(known, _)| known == tag) {
             return Ok(lang.clone());
         }
@@ -77,7 +86,7 @@ impl Context {
     }
 
     /// The language that a `srclang` means; several are `mul`.
-    pub(super) fn source_lang(&mut self, tag: &str) -> Option<LangTag> {
+    pub(crate) fn source_lang(&mut self, tag: &str) -> Option<LangTag> {
         match tag.trim().eq_ignore_ascii_case("*all*") {
             true => Some(LangTag::multiple()),
             false => self.lang(tag).ok(),
@@ -86,7 +95,7 @@ impl Context {
 }
 
 /// The attributes of an element, as they are written.
-pub(super) fn attributes(element: &Element<'_>) -> Attributes {
+pub(crate) fn attributes(element: &Element<'_>) -> Attributes {
     element
         .attributes()
         .map(|it| (it.name.to_owned(), it.value.into_owned()))

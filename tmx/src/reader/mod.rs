@@ -1,9 +1,9 @@
 //! Reading translation memories from TMX 1.1 to 1.4.
 
-mod context;
+pub(crate) mod context;
 mod field;
 mod header;
-mod remark;
+pub(crate) mod remark;
 mod report;
 mod segment;
 mod unit;
@@ -11,7 +11,7 @@ mod unit;
 use std::io::Read;
 
 use self::context::{Context, Stop};
-pub use self::report::{BrokenUnit, ReadOptions, ReadReport, TmxError};
+pub use self::report::{BrokenUnit, ReadError, ReadOptions, ReadReport};
 use crate::xml::{Limits, Node, XmlStream};
 use crate::{Header, TranslationUnit};
 
@@ -52,7 +52,7 @@ use crate::{Header, TranslationUnit};
 /// let report = reader.report();
 /// assert_eq!((report.units, report.broken), (1, 1));
 /// assert_eq!(report.listed[0].to_string(), "line 9, column 5: a unit has no variants");
-/// # Ok::<(), tmx::TmxError>(())
+/// # Ok::<(), tmx::ReadError>(())
 /// ```
 #[derive(Debug)]
 pub struct TmxReader<R> {
@@ -70,7 +70,7 @@ impl<R: Read> TmxReader<R> {
     /// # Errors
     ///
     /// When it is no TMX, or is damaged or cut off before its units.
-    pub fn new(input: R) -> Result<Self, TmxError> {
+    pub fn new(input: R) -> Result<Self, ReadError> {
         Self::with_options(input, ReadOptions::default())
     }
 
@@ -84,13 +84,13 @@ impl<R: Read> TmxReader<R> {
     /// let mut reader = TmxReader::with_options(file.as_bytes(), options)?;
     /// let error = reader.next().unwrap().unwrap_err();
     /// assert_eq!(error.to_string(), "line 1, column 12: a variant has no language");
-    /// # Ok::<(), tmx::TmxError>(())
+    /// # Ok::<(), tmx::ReadError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// When it is no TMX, or is damaged or cut off before its units.
-    pub fn with_options(input: R, options: ReadOptions) -> Result<Self, TmxError> {
+    pub fn with_options(input: R, options: ReadOptions) -> Result<Self, ReadError> {
         let limits = Limits {
             roots: &["tmx"],
             ..Limits::EXCHANGE
@@ -126,7 +126,7 @@ impl<R: Read> TmxReader<R> {
     }
 
     /// Reads up to the beginning of the body.
-    fn read_head(&mut self) -> Result<(), TmxError> {
+    fn read_head(&mut self) -> Result<(), ReadError> {
         let Self { xml, context, .. } = self;
         while let Some(node) = xml.next()? {
             let Node::Start(element) = node else {
@@ -141,7 +141,7 @@ impl<R: Read> TmxReader<R> {
                     self.header =
                         header::read(header, xml, context).map_err(|stop| match stop {
                             Stop::File(error) => error.into(),
-                            Stop::Unit(_) => TmxError {
+                            Stop::Unit(_) => ReadError {
                                 place,
                                 cause: "the header is too long".to_owned(),
                             },
@@ -157,7 +157,7 @@ impl<R: Read> TmxReader<R> {
         Ok(())
     }
 
-    fn advance(&mut self) -> Result<Option<TranslationUnit>, TmxError> {
+    fn advance(&mut self) -> Result<Option<TranslationUnit>, ReadError> {
         let Self { xml, context, .. } = self;
         while let Some(node) = xml.next()? {
             let element = match node {
@@ -199,7 +199,7 @@ impl<R: Read> TmxReader<R> {
 }
 
 impl<R: Read> Iterator for TmxReader<R> {
-    type Item = Result<TranslationUnit, TmxError>;
+    type Item = Result<TranslationUnit, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {

@@ -7,7 +7,7 @@ use crate::xml::{Element, Node, XmlStream};
 use crate::{Attributes, Note, Prop};
 
 /// The text of the element that began last, of elements within it too.
-pub(super) fn text<R: Read>(xml: &mut XmlStream<R>, context: &mut Context) -> Result<String, Stop> {
+pub(crate) fn text<R: Read>(xml: &mut XmlStream<R>, context: &mut Context) -> Result<String, Stop> {
     let outside = xml.depth().saturating_sub(1);
     let mut text = String::new();
     while xml.depth() > outside {
@@ -24,7 +24,7 @@ pub(super) fn text<R: Read>(xml: &mut XmlStream<R>, context: &mut Context) -> Re
 }
 
 /// A note whose attributes were read.
-pub(super) fn note<R: Read>(
+pub(crate) fn note<R: Read>(
     attributes: Attributes,
     xml: &mut XmlStream<R>,
     context: &mut Context,
@@ -35,7 +35,7 @@ pub(super) fn note<R: Read>(
 }
 
 /// The property that an element begins, without its value.
-pub(super) fn begin_prop(element: &Element<'_>) -> Prop {
+pub(crate) fn begin_prop(element: &Element<'_>) -> Prop {
     let mut prop = Prop::default();
     for (name, value) in attributes(element) {
         match name.as_str() {
@@ -47,7 +47,7 @@ pub(super) fn begin_prop(element: &Element<'_>) -> Prop {
 }
 
 /// The value of a property whose attributes were read.
-pub(super) fn value<R: Read>(
+pub(crate) fn value<R: Read>(
     prop: Prop,
     xml: &mut XmlStream<R>,
     context: &mut Context,
@@ -58,7 +58,7 @@ pub(super) fn value<R: Read>(
 }
 
 /// Puts a property where it belongs: one that carries an attribute among the attributes.
-pub(super) fn place(prop: Prop, props: &mut Vec<Prop>, attributes: &mut Attributes) {
+pub(crate) fn place(prop: Prop, props: &mut Vec<Prop>, attributes: &mut Attributes) {
     match prop.kind.strip_prefix(Prop::ATTRIBUTE) {
         Some(name) if prop.attributes.is_empty() => attributes.push((name.to_owned(), prop.value)),
         _ => props.push(prop),

@@ -32,10 +32,12 @@ pub struct ReadReport {
     pub broken: u64,
     /// The first of them.
     pub listed: Vec<BrokenUnit>,
-    /// Elements that TMX does not have, or not there. Their text is kept in segments, notes and
+    /// Units that nobody has translated yet, which were left out; TMX has none such.
+    pub untranslated: u64,
+    /// Elements that the format does not have, or not there, or that are no part of a unit. Their text is kept in segments, notes and
     /// properties, elsewhere it is left out.
     pub unknown: u64,
-    /// Attributes whose value is not what TMX asks for; they are kept as they are.
+    /// Attributes whose value is not what the format asks for; they are kept as they are.
     pub odd: u64,
 }
 
@@ -54,18 +56,18 @@ impl fmt::Display for BrokenUnit {
     }
 }
 
-/// A file that is no TMX, or is damaged.
+/// A file that is not of the format it should be, or is damaged.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {cause}")]
 #[non_exhaustive]
-pub struct TmxError {
+pub struct ReadError {
     /// Where it is damaged.
     pub place: Place,
     /// What is wrong.
     pub cause: String,
 }
 
-impl From<XmlError> for TmxError {
+impl From<XmlError> for ReadError {
     fn from(error: XmlError) -> Self {
         Self {
             place: error.place,
@@ -74,7 +76,7 @@ impl From<XmlError> for TmxError {
     }
 }
 
-impl From<BrokenUnit> for TmxError {
+impl From<BrokenUnit> for ReadError {
     fn from(unit: BrokenUnit) -> Self {
         Self {
             place: unit.place,

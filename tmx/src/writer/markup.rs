@@ -1,6 +1,6 @@
 //! Inline elements as TMX allows them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{Inline, InlineKind, Run, Segment};
 
@@ -126,7 +126,7 @@ impl<'s> Valid<'s> {
     /// Sees to it that paired codes are pairs.
     fn pair(&mut self) {
         // The numbers of the codes that are open, with their place, and all that were.
-        let mut open: Vec<(&str, usize)> = Vec::new();
+        let mut open: BTreeMap<&str, usize> = BTreeMap::new();
         let mut met: BTreeSet<&str> = BTreeSet::new();
         let mut alone: Vec<usize> = Vec::new();
         for (index, piece) in self.pieces.iter().enumerate() {
@@ -136,15 +136,12 @@ impl<'s> Valid<'s> {
             let number = value(attributes, "i");
             match kind {
                 InlineKind::BeginPaired => match number.filter(|number| met.insert(number)) {
-                    Some(number) => open.push((number, index)),
+                    Some(number) => drop(open.insert(number, index)),
                     None => alone.push(index),
                 },
                 InlineKind::EndPaired => {
-                    let begun = open.iter().position(|&(known, _)| Some(known) == number);
-                    match begun {
-                        Some(begun) => drop(open.remove(begun)),
-                        None => alone.push(index),
-                    }
+                    let begun = number.and_then(|number| open.remove(number));
+                    alone.extend(begun.is_none().then_some(index));
                 }
                 InlineKind::Isolated
                     if !matches!(value(attributes, "pos"), Some("begin" | "end")) =>
@@ -154,7 +151,7 @@ impl<'s> Valid<'s> {
                 _ => {}
             }
         }
-        alone.extend(open.into_iter().map(|(_, index)| index));
+        alone.extend(open.into_values());
         for index in alone {
             self.isolate(index);
         }

@@ -65,13 +65,14 @@ pub(super) fn attributes<'a, W: Write>(
     allowed: &[&str],
 ) -> io::Result<Vec<&'a (String, String)>> {
     let mut homeless = Vec::new();
-    for (index, attribute) in attributes.iter().enumerate() {
+    let mut written: Vec<&str> = Vec::new();
+    for attribute in attributes {
         let (name, value) = attribute;
-        let mut before = attributes.iter().take(index);
         if allowed.contains(&name.as_str())
             && is_value(name, value)
-            && !before.any(|(known, other)| known == name && is_value(name, other))
+            && !written.contains(&name.as_str())
         {
+            written.push(name);
             xml.attribute(name, value)?;
         } else {
             homeless.push(attribute);

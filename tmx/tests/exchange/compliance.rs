@@ -78,7 +78,7 @@ fn every_encoding_is_read() {
         assert_eq!(texts(&only(file)), pair("测深仪", "echo sounder"));
     }
     for name in ["gb18030", "utf16le", "utf16be"] {
-        let path = format!("{}/tests/data/{name}.tmx", env!("CARGO_MANIFEST_DIR"));
+        let path = format!("{}/tests/data/tmx/{name}.tmx", env!("CARGO_MANIFEST_DIR"));
         let unit = only(std::fs::read(path).unwrap());
         assert_eq!(texts(&unit), pair("堤防“一号”", "dyke “one”"));
     }
@@ -147,7 +147,7 @@ fn the_header_is_read_as_far_as_it_says_something() {
 
 #[test]
 fn user_defined_encodings_are_kept() {
-    let path = format!("{}/tests/data/level2.tmx", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/data/tmx/level2.tmx", env!("CARGO_MANIFEST_DIR"));
     let file = std::fs::read(path).unwrap();
     let reader = TmxReader::new(&file[..]).unwrap();
     let ude = &reader.header().encodings[0];
@@ -270,7 +270,7 @@ fn dates_that_are_none_are_kept_and_counted() {
 
 #[test]
 fn inline_elements_become_runs_with_their_attributes_in_order() {
-    let path = format!("{}/tests/data/level2.tmx", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/data/tmx/level2.tmx", env!("CARGO_MANIFEST_DIR"));
     let (units, report) = read(&std::fs::read(path).unwrap()).unwrap();
     assert_eq!((report.unknown, report.odd), (0, 0));
     let zh = &units[0].variants[0].segment;

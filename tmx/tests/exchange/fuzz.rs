@@ -7,6 +7,7 @@ use tmx::xml::{Limits, Node, XmlReader, XmlStream};
 use crate::support::mutate::fuzz;
 use crate::support::structure::fault;
 use crate::support::{WHOLE, read, written};
+use crate::xliff::read_xliff;
 
 const WORDS: &[&str] = &[
     "<tu>",
@@ -58,13 +59,59 @@ const WORDS: &[&str] = &[
     " xml:lang=\"en\"",
 ];
 
-fn seeds() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data")
+const XLIFF_WORDS: &[&str] = &[
+    "<file source-language=\"zh\" target-language=\"en\">",
+    "</file>",
+    "<body>",
+    "<group>",
+    "<trans-unit id=\"1\">",
+    "</trans-unit>",
+    "<unit id=\"1\">",
+    "</unit>",
+    "<segment>",
+    "</segment>",
+    "<source>",
+    "</source>",
+    "<target>",
+    "</target>",
+    "<seg-source>",
+    "</seg-source>",
+    "<mrk mtype=\"seg\" mid=\"1\">",
+    "</mrk>",
+    "<g id=\"1\">",
+    "</g>",
+    "<pc id=\"1\">",
+    "</pc>",
+    "<sc id=\"1\"/>",
+    "<ec startRef=\"1\"/>",
+    "<bx id=\"1\"/>",
+    "<ex rid=\"1\"/>",
+    "<x id=\"1\"/>",
+    "<ph>",
+    "</ph>",
+    "<cp hex=\"4E2D\"/>",
+    "<data id=\"d1\">",
+    "</data>",
+    "<sdl:seg id=\"1\">",
+    "<note>",
+    "</note>",
+    "<?x?>",
+    "<![CDATA[",
+    "]]>",
+    "&amp;",
+    "&x;",
+    " state=\"x\"",
+];
+
+fn seeds(format: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(format)
 }
 
 #[test]
 fn spoilt_memories_are_refused_or_read() {
-    fuzz("tmx", &seeds(), WORDS, |file| {
+    fuzz("tmx", &seeds("tmx"), WORDS, |file| {
         let Ok((units, report)) = read(file) else {
             return;
         };
@@ -79,8 +126,21 @@ fn spoilt_memories_are_refused_or_read() {
 }
 
 #[test]
+fn spoilt_translations_are_refused_or_read() {
+    fuzz("xliff", &seeds("xliff"), XLIFF_WORDS, |file| {
+        let Ok((units, report)) = read_xliff(file) else {
+            return;
+        };
+        assert_eq!(report.units, units.len() as u64);
+        let (copy, _) = written(tmx::Header::undetermined(), &units, WHOLE);
+        assert_eq!(fault(&copy), None);
+        assert_eq!(read(&copy).unwrap().0.len(), units.len());
+    });
+}
+
+#[test]
 fn spoilt_xml_is_the_same_in_memory_and_from_a_stream() {
-    fuzz("xml", &seeds(), WORDS, |file| {
+    fuzz("xml", &seeds("tmx"), WORDS, |file| {
         let mut stream = XmlStream::new(file, Limits::EXCHANGE);
         let mut nodes = Vec::new();
         let end = loop {

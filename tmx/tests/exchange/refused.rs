@@ -9,7 +9,10 @@ use crate::support::{memory, read, tu};
 
 #[test]
 fn units_that_cannot_be_used_are_left_out_counted_and_listed() {
-    let path = format!("{}/tests/data/broken_units.tmx", env!("CARGO_MANIFEST_DIR"));
+    let path = format!(
+        "{}/tests/data/tmx/broken_units.tmx",
+        env!("CARGO_MANIFEST_DIR")
+    );
     let file = std::fs::read(path).unwrap();
     let (units, report) = read(&file).unwrap();
     assert_eq!((units.len(), report.units, report.broken), (1, 1, 5));

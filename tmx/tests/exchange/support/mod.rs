@@ -6,7 +6,7 @@ pub(crate) mod pieces;
 pub(crate) mod structure;
 
 use tmx::{
-    Languages, Markup, ReadReport, TmxError, TmxReader, TmxWriter, TranslationUnit, WriteOptions,
+    Languages, Markup, ReadError, ReadReport, TmxReader, TmxWriter, TranslationUnit, WriteOptions,
     WriteReport,
 };
 
@@ -17,7 +17,7 @@ pub(crate) const WHOLE: WriteOptions = WriteOptions {
 };
 
 /// The units of a file, and what became of it.
-pub(crate) fn read(file: &[u8]) -> Result<(Vec<TranslationUnit>, ReadReport), TmxError> {
+pub(crate) fn read(file: &[u8]) -> Result<(Vec<TranslationUnit>, ReadReport), ReadError> {
     let mut reader = TmxReader::new(file)?;
     let units = reader.by_ref().collect::<Result<Vec<_>, _>>()?;
     Ok((units, reader.report().clone()))
