@@ -8,7 +8,10 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use glossary::dictionary::is_traditional;
 use glossary::store::{UnitCounts, Work, WorkingPair};
 use tmx::hygiene::{Checker, Flaw};
-use tmx::{INFLATED, LangTag, ReadOptions, ReadReport, TmxReader, TranslationUnit, inflated};
+use tmx::{
+    INFLATED, LangTag, ReadError, ReadOptions, ReadReport, TmxReader, TranslationUnit, XliffReader,
+    inflated,
+};
 
 use crate::failure::Failure;
 use crate::files::{STDIO, shown_name, stored_path};
@@ -47,12 +50,12 @@ pub(crate) struct TakenIn {
 impl TakenIn {
     /// Units met in the file, the broken ones among them.
     pub(crate) fn records(&self) -> u64 {
-        self.report.units + self.report.broken
+        self.report.units + self.report.broken + self.report.untranslated
     }
 
     /// Units that are not in the termbase now.
     pub(crate) fn skipped(&self) -> u64 {
-        self.report.broken + self.foreign + self.removed.len() as u64
+        self.report.broken + self.report.untranslated + self.foreign + self.removed.len() as u64
     }
 }
 
@@ -87,27 +90,103 @@ pub(crate) fn is_other_script(lang: &LangTag, text: &str) -> bool {
     simplified.contains(&lang.as_str()) && is_traditional(text)
 }
 
-/// Whether a file is a translation memory: by its name, else by how it begins.
-pub(crate) fn is_memory(path: &Path) -> bool {
-    let name = path.to_string_lossy().to_lowercase();
-    if [".tmx", ".tmx.gz", ".tmx.zip"]
-        .iter()
-        .any(|end| name.ends_with(end))
-    {
-        return true;
+/// What units are read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// TMX.
+    Tmx,
+    /// XLIFF, as Trados and memoQ write it too.
+    Xliff,
+}
+
+/// How the names of files with units end, and of members of archives.
+const ENDINGS: [(&str, Format); 6] = [
+    (".tmx", Format::Tmx),
+    (".xlf", Format::Xliff),
+    (".xliff", Format::Xliff),
+    (".sdlxliff", Format::Xliff),
+    (".mqxliff", Format::Xliff),
+    (".mqxlz", Format::Xliff),
+];
+
+impl Format {
+    /// The format of a file with units, by its name, else by how it begins; none for other files.
+    pub(crate) fn of(path: &Path) -> Option<Self> {
+        let name = path.to_string_lossy().to_lowercase();
+        let name = name.strip_suffix(".gz").unwrap_or(&name);
+        let name = name.strip_suffix(".zip").unwrap_or(name);
+        if let Some((_, format)) = ENDINGS.iter().find(|(end, _)| name.ends_with(end)) {
+            return Some(*format);
+        }
+        if path == Path::new(STDIO) || !name.ends_with(".xml") {
+            return None;
+        }
+        let mut head = Vec::new();
+        let file = File::open(path).ok()?;
+        file.take(HEAD).read_to_end(&mut head).ok()?;
+        // In UTF-16 every other byte is zero.
+        head.retain(|byte| *byte != 0);
+        let has = |root: &[u8]| head.windows(root.len()).any(|bytes| bytes == root);
+        match (has(b"<tmx"), has(b"<xliff")) {
+            (true, _) => Some(Self::Tmx),
+            (_, true) => Some(Self::Xliff),
+            _ => None,
+        }
     }
-    if path == Path::new(STDIO)
-        || path
-            .extension()
-            .is_some_and(|it| !it.eq_ignore_ascii_case("xml"))
-    {
-        return false;
+
+    /// Its name in messages.
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Self::Tmx => "tmx",
+            Self::Xliff => "xliff",
+        }
     }
-    let mut head = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
-    // In UTF-16 every other byte is zero.
-    head.retain(|byte| *byte != 0);
-    read.is_ok() && head.windows(4).any(|bytes| bytes == b"<tmx")
+
+    fn has_ending(name: &str) -> bool {
+        let name = name.to_lowercase();
+        ENDINGS.iter().any(|(end, _)| name.ends_with(end))
+    }
+}
+
+/// The units of a file, one after the other.
+enum UnitReader<R> {
+    Tmx(Box<TmxReader<R>>),
+    Xliff(Box<XliffReader<R>>),
+}
+
+impl<R: Read> UnitReader<R> {
+    fn new(input: R, format: Format, options: ReadOptions) -> Result<Self, ReadError> {
+        Ok(match format {
+            Format::Tmx => Self::Tmx(Box::new(TmxReader::with_options(input, options)?)),
+            Format::Xliff => Self::Xliff(Box::new(XliffReader::with_options(input, options))),
+        })
+    }
+
+    fn report(&self) -> &ReadReport {
+        match self {
+            Self::Tmx(reader) => reader.report(),
+            Self::Xliff(reader) => reader.report(),
+        }
+    }
+
+    /// The language that all units are translated from, where the file says so as a whole.
+    fn source_lang(&self) -> Option<LangTag> {
+        match self {
+            Self::Tmx(reader) => Some(reader.header().source_lang.clone()),
+            Self::Xliff(_) => None,
+        }
+    }
+}
+
+impl<R: Read> Iterator for UnitReader<R> {
+    type Item = Result<TranslationUnit, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::Tmx(reader) => reader.next(),
+            Self::Xliff(reader) => reader.next(),
+        }
+    }
 }
 
 /// Adds the units of a file to the termbase.
@@ -118,7 +197,7 @@ pub(crate) fn is_memory(path: &Path) -> bool {
 /// termbase cannot be written. What was done of the work then has to be dropped.
 pub(crate) fn take_in(
     work: &mut Work<'_>,
-    path: &Path,
+    (path, format): (&Path, Format),
     options: Options,
     ui: &Ui,
 ) -> Result<TakenIn, Failure> {
@@ -129,7 +208,7 @@ pub(crate) fn take_in(
         let (sender, receiver) = sync_channel(WAITING);
         let reading = scope.spawn({
             let (pair, origin) = (&pair, &origin);
-            move || read(path, (pair, origin), options, &sender)
+            move || read((path, format), (pair, origin), options, &sender)
         });
         let handed = units(receiver, |count| gauge.advance(count as u64));
         let counts = work.add_units(&origin, handed);
@@ -171,19 +250,19 @@ fn units(
 /// Reads a file and hands its units over; a failure is handed over as well, so that nothing of
 /// the file is kept.
 fn read(
-    path: &Path,
+    (path, format): (&Path, Format),
     (pair, origin): (&WorkingPair, &str),
     options: Options,
     sender: &SyncSender<Batch>,
 ) -> TakenIn {
-    hand_over(path, (pair, origin), options, sender).unwrap_or_else(|failure| {
+    hand_over((path, format), (pair, origin), options, sender).unwrap_or_else(|failure| {
         let _ = sender.send(Err(failure));
         TakenIn::default()
     })
 }
 
 fn hand_over(
-    path: &Path,
+    (path, format): (&Path, Format),
     (pair, origin): (&WorkingPair, &str),
     options: Options,
     sender: &SyncSender<Batch>,
@@ -193,15 +272,14 @@ fn hand_over(
         true => Box::new(io::stdin().lock()),
         false => Box::new(File::open(path).map_err(|error| failed(&error))?),
     };
-    let is_wanted = |name: &str| name.to_lowercase().ends_with(".tmx");
-    let input = inflated(input, INFLATED, is_wanted).map_err(|error| failed(&error))?;
+    let input = inflated(input, INFLATED, Format::has_ending).map_err(|error| failed(&error))?;
     let limits = ReadOptions {
         strict: options.strict,
         ..ReadOptions::default()
     };
-    let broken = |error: tmx::TmxError| not_readable(path, &error, options.strict);
-    let mut reader = TmxReader::with_options(input, limits).map_err(broken)?;
-    let source = Some(reader.header().source_lang.clone());
+    let broken = |error: ReadError| not_readable(path, &error, options.strict);
+    let mut reader = UnitReader::new(input, format, limits).map_err(broken)?;
+    let source = reader.source_lang();
     let source = source.filter(|lang| !lang.same_language(&pair.source) && lang.as_str() != "und");
     let mut checker = Checker::new(&pair.source, &pair.target).with_script(&is_other_script);
     let mut taken = TakenIn::default();
@@ -238,7 +316,7 @@ fn hand_over(
     Ok(taken)
 }
 
-fn not_readable(path: &Path, error: &tmx::TmxError, strict: bool) -> Failure {
+fn not_readable(path: &Path, error: &ReadError, strict: bool) -> Failure {
     let told = format!("cannot import `{}`: {error}", shown_name(path));
     let failure = Failure::unusable(told);
     match strict {

@@ -27,9 +27,10 @@ use crate::ui::Ui;
 /// place for goes into the note. Without a heading the first columns are term,
 /// English and note; in a document, the Chinese one and the other one.
 ///
-/// Translation memories (.tmx, also as .tmx.gz or .zip) go into the memory: units
-/// with Chinese and English, all languages, markup and properties kept; what is
-/// there already with the same texts is not stored twice.
+/// Translation memories (.tmx, also packed) and bilingual files (.xlf, .xliff,
+/// .sdlxliff, .mqxliff) go into the memory: units with Chinese and English, all
+/// languages, markup and properties kept; what is there already with the same texts
+/// is not stored twice.
 ///
 /// An entry is known by its uid, if the file has one, else by its term. All files
 /// are imported or, if one cannot be read, none; single records that cannot be
@@ -114,10 +115,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .into());
     }
     let inputs = expanded(&args.files)?;
-    let is_memory = |path: &PathBuf| args.format.is_none() && memory::is_memory(path);
-    let (memories, glossaries): (Vec<_>, Vec<_>) = inputs.into_iter().partition(is_memory);
-    let mut read = Vec::new();
-    for path in glossaries {
+    let (mut memories, mut read) = (Vec::new(), Vec::new());
+    for path in inputs {
+        if let (None, Some(format)) = (args.format, memory::Format::of(&path)) {
+            memories.push((path, format));
+            continue;
+        }
         let file = read_file(&path, args, ui)?;
         read.push((path, file));
     }
@@ -167,9 +170,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         clean: args.clean,
     };
     let mut taken = Vec::with_capacity(memories.len());
-    for path in memories {
-        let units = memory::take_in(&mut work, &path, options, ui)?;
-        taken.push((path, units));
+    for (path, format) in memories {
+        let units = memory::take_in(&mut work, (&path, format), options, ui)?;
+        taken.push((path, format, units));
     }
     if !ui.is_dry_run() {
         // Nothing to keep where nothing changes.
@@ -183,9 +186,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         changes |= plan.new_entries() + plan.changed() > 0;
         tell(path, file, *count, plan, &pair, ui)?;
     }
-    for (path, units) in &taken {
+    for (path, format, units) in &taken {
         changes |= units.counts.new > 0;
-        tell_units(path, units, args, ui)?;
+        tell_units(path, *format, units, args, ui)?;
     }
     tell_removed(&taken, ui)?;
     if changes && !ui.is_dry_run() && !ui.is_json() {
@@ -403,10 +406,20 @@ fn tell(
     Ok(())
 }
 
-fn tell_units(path: &Path, units: &TakenIn, args: &Args, ui: &mut Ui) -> Result<(), Failure> {
+fn tell_units(
+    path: &Path,
+    format: memory::Format,
+    units: &TakenIn,
+    args: &Args,
+    ui: &mut Ui,
+) -> Result<(), Failure> {
     let name = shown_name(path);
     let listed = units.report.listed.iter();
     let mut problems: Vec<String> = listed.map(ToString::to_string).collect();
+    if units.report.untranslated > 0 {
+        let count = usize::try_from(units.report.untranslated).unwrap_or(usize::MAX);
+        problems.push(format!("{} without a translation", counted(count, "unit")));
+    }
     if units.foreign > 0 {
         let count = units.foreign;
         let units = if count == 1 { "unit has" } else { "units have" };
@@ -415,7 +428,7 @@ fn tell_units(path: &Path, units: &TakenIn, args: &Args, ui: &mut Ui) -> Result<
     if ui.is_json() {
         return ui.json(&json!({
             "file": name,
-            "format": "tmx",
+            "format": format.as_str(),
             "records": units.records(),
             "new": units.counts.new,
             "changed": 0,
@@ -426,8 +439,9 @@ fn tell_units(path: &Path, units: &TakenIn, args: &Args, ui: &mut Ui) -> Result<
     }
     tell_some(&name, &problems, "problems", ui);
     ui.message(&format!(
-        "{}imported {name} (tmx): {}, {} same, {} skipped",
+        "{}imported {name} ({}): {}, {} same, {} skipped",
         super::would(ui),
+        format.as_str(),
         counted(units.counts.new, "new unit"),
         units.counts.same,
         units.skipped()
@@ -439,8 +453,8 @@ fn tell_units(path: &Path, units: &TakenIn, args: &Args, ui: &mut Ui) -> Result<
 }
 
 /// What stayed out for its flaws is kept in a file, so that nothing is lost.
-fn tell_removed(taken: &[(PathBuf, TakenIn)], ui: &mut Ui) -> Result<(), Failure> {
-    let removed = taken.iter().flat_map(|(_, units)| &units.removed);
+fn tell_removed(taken: &[(PathBuf, memory::Format, TakenIn)], ui: &mut Ui) -> Result<(), Failure> {
+    let removed = taken.iter().flat_map(|(_, _, units)| &units.removed);
     let removed: Vec<String> = removed.cloned().collect();
     if removed.is_empty() || ui.is_dry_run() {
         return Ok(());

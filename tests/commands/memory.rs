@@ -188,3 +188,39 @@ fn flawed_units_stay_out_on_import_if_asked() {
     let list = fs::read_to_string(sandbox.path("removed-units.tsv")).unwrap();
     assert_eq!(list.lines().count(), 3);
 }
+
+#[test]
+fn translations_are_taken_from_bilingual_files() {
+    let sandbox = Sandbox::new();
+    let unit = |number: u32, zh: &str, en: &str| {
+        let target = match en {
+            "" => String::new(),
+            en => format!("<target state=\"final\">{en}</target>"),
+        };
+        format!("<trans-unit id=\"{number}\"><source>{zh}</source>{target}</trans-unit>\n")
+    };
+    let body = unit(
+        1,
+        "守望<g id=\"1\">相助</g>",
+        "mutual <g id=\"1\">assistance</g>",
+    ) + &unit(2, "睦邻", "");
+    let file = format!(
+        "<xliff version=\"1.2\"><file source-language=\"zh-CN\" target-language=\"en-US\" \
+         datatype=\"plaintext\" original=\"a.txt\"><body>\n{body}</body></file></xliff>"
+    );
+    sandbox.file("a.sdlxliff", &file);
+    assert_snapshot!(sandbox.told("import a.sdlxliff"), @"
+    exit 0
+    created the termbase `shuyu.db`
+    warning: `a.sdlxliff`: 1 unit without a translation
+    imported a.sdlxliff (xliff): 1 new unit, 0 same, 1 skipped
+    to look for flawed units: shuyu tm clean --dry-run
+    to take this back: shuyu undo
+    ");
+    let out = sandbox.done("export --to tmx");
+    assert!(
+        out.contains("<seg>守望相助</seg>") && out.contains("mutual assistance"),
+        "{out}"
+    );
+    assert!(out.contains("x-xliff-state"), "{out}");
+}
