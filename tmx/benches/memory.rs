@@ -44,5 +44,10 @@ fn read_units(bencher: Bencher<'_, '_>, count: usize) {
     let file = write(&units(count));
     bencher
         .counter(BytesCount::new(file.len()))
-        .bench_local(|| TmxReader::new(&file[..]).unwrap().map(Result::unwrap).count());
+        .bench_local(|| {
+            TmxReader::new(&file[..])
+                .unwrap()
+                .map(Result::unwrap)
+                .count()
+        });
 }
