@@ -1,8 +1,8 @@
-//! How fast a memory is written, in bytes of the file.
+//! How fast a memory is written and read, in bytes of the file.
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use tmx::{Header, LangTag, TmxWriter, TranslationUnit};
+use tmx::{Header, LangTag, TmxReader, TmxWriter, TranslationUnit};
 
 fn main() {
     divan::main();
@@ -37,4 +37,17 @@ fn write_units(bencher: Bencher<'_, '_>, count: usize) {
     bencher
         .counter(BytesCount::new(write(&units).len()))
         .bench_local(|| write(&units));
+}
+
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn read_units(bencher: Bencher<'_, '_>, count: usize) {
+    let file = write(&units(count));
+    bencher
+        .counter(BytesCount::new(file.len()))
+        .bench_local(|| {
+            TmxReader::new(&file[..])
+                .unwrap()
+                .map(Result::unwrap)
+                .count()
+        });
 }

@@ -1,4 +1,4 @@
-//! Parallel text: languages, sentences, alignment, translation units and TMX.
+//! Parallel text: languages, sentences, alignment, translation units, TMX and XLIFF.
 //!
 //! Pure: values in, values out; readers and writers take `Read` and `Write`. No database, no
 //! dictionary and no terminal are known here.

@@ -185,4 +185,15 @@ mod tests {
             unit
         );
     }
+
+    #[test]
+    fn units_that_were_kept_before_variants_had_dates_are_read() {
+        let json = "{\"notes\":[\"备注\"],\"props\":[{\"type\":\"x-a\",\"value\":\"b\"}],\"variants\":[\
+                    {\"lang\":\"zh-CN\",\"segment\":[{\"text\":\"术语\"}],\"notes\":[\"m\"]}]}";
+        let unit: TranslationUnit = serde_json::from_str(json).unwrap();
+        assert_eq!(unit.notes, ["备注".into()]);
+        assert_eq!(unit.variants[0].notes, ["m".into()]);
+        assert_eq!(unit.variants[0].creation_date, None);
+        assert_eq!(serde_json::to_string(&unit).unwrap(), json);
+    }
 }

@@ -211,3 +211,148 @@ fn allowed(kind: InlineKind) -> &'static [&'static str] {
         InlineKind::SubFlow => &["datatype", "type"],
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Run {
+        Run::Text(text.to_owned())
+    }
+
+    fn inline(kind: InlineKind, attributes: &[(&str, &str)], runs: Vec<Run>) -> Run {
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        let attributes = attributes.iter().map(owned).collect();
+        Run::Inline(Inline {
+            kind,
+            attributes,
+            runs,
+        })
+    }
+
+    /// The segment as it is written, what was repaired, and how many attributes were left out.
+    fn written(runs: Vec<Run>) -> (String, bool, u64) {
+        let segment = Segment { runs };
+        let valid = valid(&segment);
+        let mut out = String::new();
+        for piece in &valid.pieces {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Start(kind, attributes) => {
+                    out.push_str(&format!("<{}", kind.as_str()));
+                    for (name, value) in attributes {
+                        out.push_str(&format!(" {name}={value}"));
+                    }
+                    out.push('>');
+                }
+                Piece::End(kind) => out.push_str(&format!("</{}>", kind.as_str())),
+            }
+        }
+        (out, valid.is_repaired, valid.attributes)
+    }
+
+    #[test]
+    fn pairs_are_left_as_they_are() {
+        let runs = vec![
+            inline(
+                InlineKind::BeginPaired,
+                &[("i", "2"), ("x", "1")],
+                vec![text("<b>")],
+            ),
+            text("阀"),
+            inline(InlineKind::EndPaired, &[("i", "2")], Vec::new()),
+        ];
+        let expected = "<bpt i=2 x=1><b></bpt>阀<ept i=2></ept>";
+        assert_eq!(written(runs), (expected.to_owned(), false, 0));
+    }
+
+    #[test]
+    fn halves_of_pairs_become_isolated_codes() {
+        for (runs, expected) in [
+            (
+                vec![inline(
+                    InlineKind::BeginPaired,
+                    &[("i", "1"), ("type", "b")],
+                    vec![text("c")],
+                )],
+                "<it type=b pos=begin>c</it>",
+            ),
+            (
+                vec![inline(InlineKind::BeginPaired, &[], Vec::new())],
+                "<it pos=begin></it>",
+            ),
+            (
+                vec![
+                    inline(InlineKind::EndPaired, &[("i", "1")], Vec::new()),
+                    inline(InlineKind::BeginPaired, &[("i", "1")], Vec::new()),
+                ],
+                "<it pos=end></it><it pos=begin></it>",
+            ),
+            (
+                vec![
+                    inline(InlineKind::BeginPaired, &[("i", "1")], Vec::new()),
+                    inline(InlineKind::BeginPaired, &[("i", "1")], Vec::new()),
+                    inline(InlineKind::EndPaired, &[("i", "1")], Vec::new()),
+                ],
+                "<bpt i=1></bpt><it pos=begin></it><ept i=1></ept>",
+            ),
+            (
+                vec![inline(
+                    InlineKind::Isolated,
+                    &[("pos", "middle"), ("x", "1")],
+                    Vec::new(),
+                )],
+                "<ph x=1></ph>",
+            ),
+        ] {
+            assert_eq!(written(runs), (expected.to_owned(), true, 0));
+        }
+    }
+
+    #[test]
+    fn a_code_within_the_footnote_of_a_code_ends_where_it_did() {
+        let inner = inline(InlineKind::BeginPaired, &[("i", "9")], vec![text("c")]);
+        let sub = inline(InlineKind::SubFlow, &[], vec![inner, text("注")]);
+        let outer = inline(InlineKind::BeginPaired, &[("i", "8")], vec![sub, text("d")]);
+        let expected = "<it pos=begin><sub><it pos=begin>c</it>注</sub>d</it>";
+        assert_eq!(written(vec![outer]), (expected.to_owned(), true, 0));
+    }
+
+    #[test]
+    fn what_may_not_stand_where_it_stands_keeps_its_content() {
+        let bold = inline(InlineKind::Highlight, &[("x", "1")], vec![text("粗")]);
+        let code = inline(
+            InlineKind::Placeholder,
+            &[],
+            vec![text("a"), bold, text("b")],
+        );
+        assert_eq!(written(vec![code]), ("<ph>a粗b</ph>".to_owned(), true, 1));
+        let sub = inline(InlineKind::SubFlow, &[("type", "fn")], vec![text("注")]);
+        let expected = "<ph><sub type=fn>注</sub></ph>";
+        assert_eq!(written(vec![sub]), (expected.to_owned(), true, 0));
+    }
+
+    #[test]
+    fn attributes_that_tmx_has_not_and_doubles_are_left_out() {
+        let attributes = [
+            ("x", "1"),
+            ("xmlns", "a"),
+            ("x", "2"),
+            ("i", "1"),
+            ("<", "3"),
+        ];
+        let mark = inline(InlineKind::Highlight, &attributes, Vec::new());
+        assert_eq!(written(vec![mark]), ("<hi x=1></hi>".to_owned(), false, 4));
+    }
+
+    #[test]
+    fn nesting_without_end_is_flattened() {
+        let mut run = text("底");
+        for _ in 0..100 {
+            run = inline(InlineKind::Highlight, &[], vec![run]);
+        }
+        let (out, is_repaired, _) = written(vec![run]);
+        assert!(is_repaired && out.contains("<hi>底</hi>"));
+        assert_eq!(out.matches("<hi>").count(), DEPTH);
+    }
+}

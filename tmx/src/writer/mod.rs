@@ -5,15 +5,17 @@ mod identifiers;
 mod markup;
 mod remark;
 mod report;
+mod variant;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use self::identifiers::Identifiers;
-use self::markup::{Piece, Valid};
+use self::markup::Piece;
 pub use self::report::{Languages, Markup, WriteError, WriteOptions, WriteReport};
+use self::variant::{Body, plain_text};
 use crate::xml::{XmlWriter, legal};
-use crate::{Header, LangTag, Prop, Run, TranslationUnit, Variant};
+use crate::{Header, LangTag, Prop, TranslationUnit, Variant};
 
 /// Writes a translation memory as TMX 1.4b, unit by unit.
 ///
@@ -55,12 +57,6 @@ pub struct TmxWriter<W: Write> {
     options: WriteOptions,
     identifiers: Identifiers,
     report: WriteReport,
-}
-
-/// What is written of a segment.
-enum Body<'s> {
-    Text(Cow<'s, str>),
-    Markup(Valid<'s>),
 }
 
 impl<W: Write> TmxWriter<W> {
@@ -266,58 +262,9 @@ impl<W: Write> TmxWriter<W> {
                 Some(lang) if is_pair => lang,
                 _ => &variant.lang,
             };
-            write_variant(xml, lang, variant, body, report)?;
+            variant::write(xml, lang, variant, body, report)?;
         }
         xml.close("tu")
-    }
-}
-
-fn write_variant<W: Write>(
-    xml: &mut XmlWriter<W>,
-    lang: &LangTag,
-    variant: &Variant,
-    body: &Body<'_>,
-    report: &mut WriteReport,
-) -> io::Result<()> {
-    xml.begin("tuv")?;
-    xml.attribute("xml:lang", lang.as_str())?;
-    remark::stamps(
-        xml,
-        (variant.usage_count, variant.last_usage_date),
-        (variant.creation_date, variant.creation_id.as_deref()),
-        (variant.change_date, variant.change_id.as_deref()),
-    )?;
-    let homeless = remark::attributes(xml, &variant.attributes, remark::OF_VARIANT)?;
-    xml.descend()?;
-    remark::write(xml, &variant.notes, &variant.props, &homeless, report)?;
-    xml.begin("seg")?;
-    xml.end_of_tag()?;
-    match body {
-        Body::Text(text) => xml.text(text)?,
-        Body::Markup(valid) => {
-            for piece in &valid.pieces {
-                match piece {
-                    Piece::Text(text) => xml.text(text)?,
-                    Piece::End(kind) => xml.end_tag(kind.as_str())?,
-                    Piece::Start(kind, attributes) => {
-                        xml.tag(kind.as_str())?;
-                        for (name, value) in attributes {
-                            xml.attribute(name, value)?;
-                        }
-                        xml.end_of_tag()?;
-                    }
-                }
-            }
-        }
-    }
-    xml.end_leaf("seg")?;
-    xml.close("tuv")
-}
-
-fn plain_text(variant: &Variant) -> Cow<'_, str> {
-    match variant.segment.runs.as_slice() {
-        [Run::Text(text)] => Cow::Borrowed(text),
-        _ => Cow::Owned(variant.segment.plain_text()),
     }
 }
 
@@ -336,7 +283,7 @@ mod tests {
     use quick_xml::events::Event;
 
     use super::*;
-    use crate::{Inline, InlineKind, Timestamp};
+    use crate::{Inline, InlineKind, Run, Timestamp};
 
     fn pair(source: &str, target: &str) -> TranslationUnit {
         TranslationUnit::pair((&LangTag::chinese(), source), (&LangTag::english(), target))

@@ -200,6 +200,10 @@ mod tests {
                 "line 1, column 24: it defines",
             ),
             (
+                "<!DOCTYPE a SYSTEM 'b><a c='d'/>",
+                "line 1, column 1: the DOCTYPE has no end",
+            ),
+            (
                 "<!ENTITY x 'y'><a/>",
                 "line 1, column 1: `<` does not begin",
             ),

@@ -277,8 +277,11 @@ impl Scanner {
             return Fault::new(self.at, "a DOCTYPE stands in the wrong place");
         }
         let mut quote = None;
-        for (offset, byte) in rest.bytes().enumerate() {
+        // Behind its own `<`.
+        for (offset, byte) in rest.bytes().enumerate().skip(1) {
             match (quote, byte) {
+                // A quote that is not closed would make it swallow what follows.
+                (_, b'<') => return Fault::new(self.at, "the DOCTYPE has no end"),
                 (Some(open), byte) if open == byte => quote = None,
                 (Some(_), _) => {}
                 (None, b'"' | b'\'') => quote = Some(byte),

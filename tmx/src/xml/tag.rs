@@ -44,8 +44,8 @@ pub(super) struct Tag {
     pub(super) end: usize,
 }
 
-/// Whether the byte may stand in a name. Of the characters outside ASCII all are taken for
-/// letters.
+/// Whether the byte may stand in a name. All that is not ASCII may, until
+/// [`expect_letters`] looks at it.
 pub(super) fn is_name(byte: u8) -> bool {
     has(byte, NAME)
 }
@@ -84,6 +84,41 @@ fn has(byte: u8, class: u8) -> bool {
     CLASSES[usize::from(byte)] & class != 0
 }
 
+/// An error unless the characters of a name outside ASCII are letters, as XML 1.0 has them
+/// (production 4a).
+fn expect_letters(name: Span, text: &str) -> Result<(), Box<Fault>> {
+    let name_of = name.of(text);
+    if name_of.is_ascii() {
+        return Ok(());
+    }
+    let is_letter = |character: char| {
+        matches!(
+            character,
+            '\0'..='\x7F'
+                | '\u{B7}'
+                | '\u{C0}'..='\u{D6}'
+                | '\u{D8}'..='\u{F6}'
+                | '\u{F8}'..='\u{37D}'
+                | '\u{37F}'..='\u{1FFF}'
+                | '\u{200C}'..='\u{200D}'
+                | '\u{203F}'..='\u{2040}'
+                | '\u{2070}'..='\u{218F}'
+                | '\u{2C00}'..='\u{2FEF}'
+                | '\u{3001}'..='\u{D7FF}'
+                | '\u{F900}'..='\u{FDCF}'
+                | '\u{FDF0}'..='\u{FFFD}'
+                | '\u{10000}'..='\u{EFFFF}'
+        )
+    };
+    match name_of.char_indices().find(|&(_, it)| !is_letter(it)) {
+        None => Ok(()),
+        Some((at, odd)) => Fault::new(
+            name.from + at,
+            format!("`{odd}` stands in the name of an element or attribute"),
+        ),
+    }
+}
+
 /// Reads the tag at offset `from` of `text`; none when the text ends within it.
 ///
 /// `seen` is room for the names of the attributes, of which there may be `most`.
@@ -106,6 +141,7 @@ pub(super) fn read(
             return Fault::new(from, cause);
         }
     }
+    expect_letters(name, text)?;
     seen.clear();
     let mut at = name.to;
     loop {
@@ -151,6 +187,7 @@ fn attribute(text: &str, from: usize) -> Result<Option<(Span, usize)>, Box<Fault
         from,
         to: end_of(bytes, from, is_name),
     };
+    expect_letters(key, text)?;
     let sign = end_of(bytes, key.to, is_blank);
     let value = end_of(bytes, sign + 1, is_blank);
     match (bytes.get(sign), bytes.get(value)) {
@@ -233,6 +270,8 @@ mod tests {
             ("<a b='<'>", "6: `<` stands in the value"),
             ("<a b='&x;'>", "6: `&x;` stands for no character"),
             ("<a b='&'>", "6: `&` does not begin"),
+            ("<中“a>", "4: `“` stands in the name"),
+            ("<a 中∞='1'>", "6: `∞` stands in the name"),
             ("<a/ >", "2: the tag <a> is not written"),
             ("<a <b>", "3: the tag <a> is not written"),
             ("<a b='' c='' d='' e=''>", "18: a tag has more than 3"),

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use tmx::xml::{Limits, Node, XmlReader, XmlStream};
+use quick_xml::events::Event;
+use quick_xml::{Reader, XmlVersion};
+use tmx::xml::{Attribute, Limits, Node, XmlReader, XmlStream};
 
 use crate::support::mutate::fuzz;
 use crate::support::structure::fault;
@@ -165,7 +167,57 @@ fn spoilt_xml_is_the_same_in_memory_and_from_a_stream() {
         };
         assert_eq!(nodes, known);
         assert_eq!(end, outcome);
+        // What is accepted here, every other parser accepts too, and understands alike.
+        if end.is_ok() {
+            assert_eq!(texts_and_names(text), known);
+        }
     });
+}
+
+/// What another parser makes of a file.
+fn texts_and_names(file: &str) -> Vec<String> {
+    let mut reader = Reader::from_str(file);
+    reader.config_mut().expand_empty_elements = true;
+    reader.config_mut().check_comments = false;
+    let mut nodes: Vec<String> = Vec::new();
+    let mut depth = 0;
+    loop {
+        let text = match reader.read_event().unwrap() {
+            Event::Start(start) => {
+                depth += 1;
+                let attributes: Vec<_> = start
+                    .attributes()
+                    .map(|it| it.unwrap())
+                    .map(|it| Attribute {
+                        name: it.key.0,
+                        value: it.normalized_value(XmlVersion::Implicit1_0).unwrap(),
+                    })
+                    .collect();
+                nodes.push(format!("<{} {attributes:?}", start.name().0));
+                continue;
+            }
+            Event::End(end) => {
+                depth -= 1;
+                let name = end.name().0;
+                nodes.push(format!(">{}", name.rsplit(':').next().unwrap()));
+                continue;
+            }
+            Event::Eof => return nodes,
+            Event::Text(text) if depth > 0 => text.xml10_content().into_owned(),
+            Event::CData(text) => text.xml10_content().into_owned(),
+            Event::GeneralRef(name) => match name.resolve_char_ref().unwrap() {
+                Some(character) => character.to_string(),
+                None => quick_xml::escape::resolve_predefined_entity(&name)
+                    .unwrap()
+                    .to_owned(),
+            },
+            _ => continue,
+        };
+        match nodes.last_mut() {
+            Some(last) if last.starts_with('#') => last.push_str(&text),
+            _ => nodes.push(format!("#{text}")),
+        }
+    }
 }
 
 /// Adds a node to others; texts in a row are one.
