@@ -3,11 +3,11 @@
 use tmx::LangTag;
 use tmx::xml::{Element, Node, XmlError, XmlReader, line_and_column};
 
-use super::{APPROVED_BY, DO_NOT_TRANSLATE};
+use super::identifier::uid;
+use super::notes::DO_NOT_TRANSLATE;
+const APPROVED_BY: &str = "approved by: ";
 use crate::entry::{AdministrativeStatus, Context, PartOfSpeech, PartialDate, Related, Relation};
-use crate::import::{
-    Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, UsageGiven, is_uid,
-};
+use crate::import::{Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, UsageGiven};
 
 /// Longest text of an element, in bytes.
 const LONGEST: usize = 1 << 20;
@@ -430,12 +430,6 @@ fn concept_field(record: &mut ImportRecord, kind: &str, text: String) {
         }
         _ => *field = Given::Value(text),
     }
-}
-
-/// The uid that an id was made of.
-fn uid(id: &str) -> Option<String> {
-    let uid = id.strip_prefix("uid-")?;
-    is_uid(uid).then(|| uid.to_owned())
 }
 
 fn administrative_status(text: &str) -> Option<AdministrativeStatus> {

@@ -1,20 +1,19 @@
-//! Writing concept entries as TBX v2 Basic.
+//! Writing concept entries as TBX.
 
-use std::collections::BTreeMap;
-use std::collections::hash_map::DefaultHasher;
-use std::fmt::Write as _;
-use std::hash::{Hash, Hasher};
 use std::io::{self, Write};
 
 use tmx::LangTag;
 use tmx::xml::{XmlWriter, legal};
 
-use super::{APPROVED_BY, DO_NOT_TRANSLATE, PreferredTerm, TbxOptions};
-use crate::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec, TermType, Usage};
+use super::identifier::Identifiers;
+use super::items::{self, status};
+use super::markup::{self, names};
+use super::{LossReport, PreferredTerm, Style, TbxFlavour, TbxOptions, one_line};
+use crate::entry::{AdministrativeStatus, ConceptEntry, TermSec};
 use crate::exchange::WriteError;
 
 /// What became of the entries handed to a [`TbxWriter`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WriteReport {
     /// Entries in the file. TBX wants at least one: with none, the file is not valid.
     pub written: u64,
@@ -26,16 +25,17 @@ pub struct WriteReport {
     pub forbidden: u64,
     /// Terms left out because they were not in use on the day asked for.
     pub not_in_use: u64,
-    /// Periods of use left out, as Basic has room for one a term.
-    pub periods: u64,
     /// Characters left out because XML 1.0 cannot carry them.
     pub illegal_characters: u64,
+    /// What the file has no place for.
+    pub losses: LossReport,
 }
 
-/// Writes concept entries as TBX v2 Basic, entry by entry.
+/// Writes concept entries as TBX, entry by entry.
 ///
 /// The file holds one pair of languages, source section first, and no DOCTYPE. Every term has a
-/// part of speech, as the standard wants of files for machines. Identifiers are made of the uid
+/// part of speech, as the standard wants of files for machines. What the dialect has no category
+/// for is in notes that [`TbxReader`](super::TbxReader) takes back; what is in none is reported. Identifiers are made of the uid
 /// in a way that can be undone (`uid-` and the uid, other characters than ASCII letters, digits
 /// and hyphens as `_` and their number); a uid that occurs twice gets a number behind it.
 ///
@@ -71,7 +71,7 @@ pub struct WriteReport {
 pub struct TbxWriter<W: Write> {
     xml: XmlWriter<W>,
     options: TbxOptions,
-    identifiers: BTreeMap<u64, u64>,
+    identifiers: Identifiers,
     report: WriteReport,
 }
 
@@ -87,7 +87,7 @@ impl<W: Write> TbxWriter<W> {
         Ok(Self {
             xml,
             options,
-            identifiers: BTreeMap::new(),
+            identifiers: Identifiers::default(),
             report: WriteReport::default(),
         })
     }
@@ -100,24 +100,28 @@ impl<W: Write> TbxWriter<W> {
         let source_tag = self.options.source_tag.clone();
         let target_tag = self.options.target_tag.clone();
         let sections = [
-            Section::new(&source_tag, 's', self.terms(entry, &source_tag)),
-            Section::new(&target_tag, 't', self.terms(entry, &target_tag)),
+            Section {
+                lang: &source_tag,
+                other: &target_tag,
+                side: 's',
+                terms: self.terms(entry, &source_tag),
+            },
+            Section {
+                lang: &target_tag,
+                other: &source_tag,
+                side: 't',
+                terms: self.terms(entry, &target_tag),
+            },
         ];
-        let filled = sections.iter().filter(|section| !section.terms.is_empty());
-        let filled = filled.count();
-        let wanted = if self.options.include_incomplete {
-            1
-        } else {
-            2
-        };
-        if filled < wanted {
+        if !self.options.holds(entry) {
             self.report.incomplete += 1;
             return Ok(());
         }
-        let identifier = self.identifier(entry);
+        let identifier = self.identifiers.give(entry);
         self.write_entry(entry, &identifier, &sections)
             .map_err(|source| write_error(self.report.written, source))?;
         self.report.written += 1;
+        self.report.losses.count(entry, &self.options);
         Ok(())
     }
 
@@ -126,10 +130,11 @@ impl<W: Write> TbxWriter<W> {
     /// # Errors
     /// The output failed.
     pub fn finish(mut self) -> Result<WriteReport, WriteError> {
+        let root = names(self.options.flavour).root;
         let end = |mut xml: XmlWriter<W>| {
             xml.close("body")?;
             xml.close("text")?;
-            xml.close("martif")?;
+            xml.close(root)?;
             xml.finish()
         };
         self.report.illegal_characters =
@@ -142,15 +147,11 @@ impl<W: Write> TbxWriter<W> {
         let as_of = self.options.as_of;
         let mut terms = Vec::new();
         for term in entry.terms(lang) {
-            if term.forbidden && !self.options.include_forbidden {
-                self.report.forbidden += 1;
-                continue;
-            }
-            if as_of.is_some()
-                && !term.usage.is_empty()
-                && term.current_usage(as_of.as_ref()).is_none()
-            {
-                self.report.not_in_use += 1;
+            if !self.options.admits(term) {
+                match term.forbidden && !self.options.include_forbidden {
+                    true => self.report.forbidden += 1,
+                    false => self.report.not_in_use += 1,
+                }
                 continue;
             }
             let (text, left_out) = legal(&term.text);
@@ -170,159 +171,45 @@ impl<W: Write> TbxWriter<W> {
         terms
     }
 
-    /// An `xml:id` (an XML name without colon), never given twice. As `.` is escaped in a uid,
-    /// what is added behind one makes no other.
-    fn identifier(&mut self, entry: &ConceptEntry) -> String {
-        let mut identifier = match entry.uid.as_str() {
-            "" => format!("id-{}", entry.id),
-            uid => uid_identifier(uid),
-        };
-        let mut hasher = DefaultHasher::new();
-        identifier.hash(&mut hasher);
-        let met = self.identifiers.entry(hasher.finish()).or_insert(0);
-        *met += 1;
-        if *met > 1 {
-            let _ = write!(identifier, ".{met}");
-        }
-        identifier
-    }
-
     fn write_entry(
         &mut self,
         entry: &ConceptEntry,
         identifier: &str,
         sections: &[Section<'_>],
     ) -> io::Result<()> {
-        self.xml.open("termEntry", &[("id", identifier)])?;
-        self.field("descrip", Some("subjectField"), entry.subject.as_deref())?;
-        self.field("descrip", Some("definition"), entry.definition.as_deref())?;
-        self.field("note", None, entry.note.as_deref())?;
-        if entry.do_not_translate {
-            self.xml.leaf("note", &[], DO_NOT_TRANSLATE)?;
+        let flavour = self.options.flavour;
+        let names = names(flavour);
+        self.xml.open(names.entry, &[("id", identifier)])?;
+        for item in items::of_concept(entry, &self.options) {
+            markup::write(&mut self.xml, &item, flavour)?;
         }
-        let approved = entry.approved_by.as_deref();
-        let approved = approved.map(|by| format!("{APPROVED_BY}{by}"));
-        self.field("note", None, approved.as_deref())?;
-        for related in &entry.related {
-            let target = uid_identifier(&related.uid);
-            let attributes = [("type", "crossReference"), ("target", target.as_str())];
-            self.xml
-                .leaf("ref", &attributes, related.relation.as_str())?;
-        }
-        for section in sections {
-            if section.terms.is_empty() {
-                continue;
-            }
+        for section in sections.iter().filter(|section| !section.terms.is_empty()) {
             let lang = [("xml:lang", section.lang.as_str())];
-            self.xml.open("langSet", &lang)?;
+            self.xml.open(names.section, &lang)?;
             for (number, (term, text)) in section.terms.iter().enumerate() {
                 let identifier = format!("{identifier}.{}{}", section.side, number + 1);
-                self.write_term(entry, term, text, &identifier)?;
+                self.xml.open(names.term, &[("id", &identifier)])?;
+                self.xml.leaf("term", &[], text)?;
+                for item in items::of_term(entry, term, section.other, &self.options) {
+                    markup::write(&mut self.xml, &item, flavour)?;
+                }
+                self.xml.close(names.term)?;
+                self.report.terms += 1;
             }
-            self.xml.close("langSet")?;
+            self.xml.close(names.section)?;
         }
-        self.xml.close("termEntry")
+        self.xml.close(names.entry)
     }
-
-    fn write_term(
-        &mut self,
-        entry: &ConceptEntry,
-        term: &TermSec,
-        text: &str,
-        identifier: &str,
-    ) -> io::Result<()> {
-        let as_of = self.options.as_of;
-        let usage = term.current_usage(as_of.as_ref());
-        self.xml.open("tig", &[("id", identifier)])?;
-        self.xml.leaf("term", &[], text)?;
-        if let Some(status) = status(term, as_of.as_ref()) {
-            let kind = [("type", "administrativeStatus")];
-            self.xml.leaf("termNote", &kind, picklist_value(status))?;
-        }
-        let part_of_speech = term.part_of_speech.as_str();
-        self.field("termNote", Some("partOfSpeech"), Some(part_of_speech))?;
-        let term_type = term.term_type.map(TermType::as_str);
-        self.field("termNote", Some("termType"), term_type)?;
-        self.field("admin", Some("source"), term.source(as_of.as_ref()))?;
-        self.field("admin", Some("customerSubset"), entry.customer.as_deref())?;
-        self.field("admin", Some("projectSubset"), entry.project.as_deref())?;
-        let pinyin = term.pinyin.as_deref().map(str::trim);
-        if let Some(pinyin) = pinyin.filter(|pinyin| !pinyin.is_empty()) {
-            self.xml.leaf("note", &[], &format!("pinyin: {pinyin}"))?;
-        }
-        self.field("note", None, usage.and_then(period).as_deref())?;
-        self.field("note", None, term.note.as_deref())?;
-        for context in &term.contexts {
-            self.write_context(&context.text, &[], context.source.as_deref())?;
-            if let Some(translation) = &context.translation {
-                // It belongs to the sentence before it.
-                let lang = self.options.target_tag.to_string();
-                self.write_context(translation, &[("xml:lang", lang.as_str())], None)?;
-            }
-        }
-        self.xml.close("tig")?;
-        self.report.terms += 1;
-        self.report.periods += term.usage.len().saturating_sub(usage.iter().len()) as u64;
-        Ok(())
-    }
-
-    fn write_context(
-        &mut self,
-        text: &str,
-        more: &[(&str, &str)],
-        source: Option<&str>,
-    ) -> io::Result<()> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Ok(());
-        }
-        let mut attributes = vec![("type", "context")];
-        attributes.extend(more);
-        self.xml.open("descripGrp", &[])?;
-        self.xml.leaf("descrip", &attributes, text)?;
-        self.field("admin", Some("source"), source)?;
-        self.xml.close("descripGrp")
-    }
-
-    /// An element with a text, unless there is none.
-    fn field(&mut self, name: &str, kind: Option<&str>, text: Option<&str>) -> io::Result<()> {
-        let text = text.unwrap_or_default().trim();
-        if text.is_empty() {
-            return Ok(());
-        }
-        match kind {
-            Some(kind) => self.xml.leaf(name, &[("type", kind)], text),
-            None => self.xml.leaf(name, &[], text),
-        }
-    }
-}
-
-/// The identifier of the first entry with a uid.
-fn uid_identifier(uid: &str) -> String {
-    let mut identifier = "uid-".to_owned();
-    for character in uid.chars() {
-        if character.is_ascii_alphanumeric() || character == '-' {
-            identifier.push(character);
-        } else {
-            // Writing into a string cannot fail.
-            let _ = write!(identifier, "_{:x}_", u32::from(character));
-        }
-    }
-    identifier
 }
 
 /// The terms of one language that are to be written, with their texts.
 struct Section<'e> {
     lang: &'e LangTag,
+    /// The language on the other side.
+    other: &'e LangTag,
     /// Letter of the side in identifiers.
     side: char,
     terms: Vec<(&'e TermSec, String)>,
-}
-
-impl<'e> Section<'e> {
-    fn new(lang: &'e LangTag, side: char, terms: Vec<(&'e TermSec, String)>) -> Self {
-        Self { lang, side, terms }
-    }
 }
 
 fn write_error(written: u64, source: io::Error) -> WriteError {
@@ -335,9 +222,9 @@ fn write_error(written: u64, source: io::Error) -> WriteError {
 }
 
 fn write_header<W: Write>(xml: &mut XmlWriter<W>, options: &TbxOptions) -> io::Result<()> {
-    let lang = options.source_tag.as_str();
-    xml.open("martif", &[("type", "TBX-Basic"), ("xml:lang", lang)])?;
-    xml.open("martifHeader", &[])?;
+    let names = names(options.flavour);
+    write_root(xml, options)?;
+    xml.open(names.header, &[])?;
     xml.open("fileDesc", &[])?;
     xml.open("titleStmt", &[])?;
     xml.leaf("title", &[], &options.title)?;
@@ -346,9 +233,11 @@ fn write_header<W: Write>(xml: &mut XmlWriter<W>, options: &TbxOptions) -> io::R
     xml.leaf("p", &[], &options.source_description)?;
     xml.close("sourceDesc")?;
     xml.close("fileDesc")?;
-    xml.open("encodingDesc", &[])?;
-    xml.leaf("p", &[("type", "XCSURI")], "TBXBasicXCSV02.xcs")?;
-    xml.close("encodingDesc")?;
+    if options.flavour == TbxFlavour::V2Basic {
+        xml.open("encodingDesc", &[])?;
+        xml.leaf("p", &[("type", "XCSURI")], "TBXBasicXCSV02.xcs")?;
+        xml.close("encodingDesc")?;
+    }
     if let Some(date) = options.date {
         xml.open("revisionDesc", &[])?;
         xml.open("change", &[])?;
@@ -356,18 +245,33 @@ fn write_header<W: Write>(xml: &mut XmlWriter<W>, options: &TbxOptions) -> io::R
         xml.close("change")?;
         xml.close("revisionDesc")?;
     }
-    xml.close("martifHeader")?;
+    xml.close(names.header)?;
     xml.open("text", &[])?;
     xml.open("body", &[])
 }
 
-/// A forbidden term is deprecated, whatever else is said of it: Basic knows nothing stronger.
-fn status(term: &TermSec, as_of: Option<&PartialDate>) -> Option<AdministrativeStatus> {
-    if term.forbidden {
-        Some(AdministrativeStatus::Deprecated)
-    } else {
-        term.status(as_of)
+/// The root; in style DCT with the modules that the dialect is made of.
+fn write_root<W: Write>(xml: &mut XmlWriter<W>, options: &TbxOptions) -> io::Result<()> {
+    const MODULES: [(&str, &str); 3] = [
+        ("xmlns:min", "http://www.tbxinfo.net/ns/min"),
+        ("xmlns:basic", "http://www.tbxinfo.net/ns/basic"),
+        ("xmlns:ling", "http://www.tbxinfo.net/ns/linguist"),
+    ];
+    let root = names(options.flavour).root;
+    let lang = options.source_tag.as_str();
+    let TbxFlavour::V3 { dialect, style } = options.flavour else {
+        return xml.open(root, &[("type", "TBX-Basic"), ("xml:lang", lang)]);
+    };
+    let mut attributes = vec![
+        ("type", dialect.root_type()),
+        ("style", style.as_str()),
+        ("xml:lang", lang),
+        ("xmlns", "urn:iso:std:iso:30042:ed-2"),
+    ];
+    if style == Style::Dct {
+        attributes.extend(MODULES.into_iter().take(dialect as usize));
     }
+    xml.open(root, &attributes)
 }
 
 /// The better, the higher; a term of which nothing is said may be used, hence counts as admitted.
@@ -380,41 +284,14 @@ fn rank(status: Option<AdministrativeStatus>) -> i8 {
     }
 }
 
-fn picklist_value(status: AdministrativeStatus) -> &'static str {
-    match status {
-        AdministrativeStatus::Preferred => "preferredTerm-admn-sts",
-        AdministrativeStatus::Admitted => "admittedTerm-admn-sts",
-        AdministrativeStatus::Deprecated => "deprecatedTerm-admn-sts",
-        AdministrativeStatus::Superseded => "supersededTerm-admn-sts",
-    }
-}
-
-/// The period as ISO 8601 writes it, `..` for an open end.
-fn period(usage: &Usage) -> Option<String> {
-    let end = |date: &Option<PartialDate>| match date {
-        Some(date) => date.to_string(),
-        None => "..".to_owned(),
-    };
-    (usage.from.is_some() || usage.until.is_some())
-        .then(|| format!("in use: {}/{}", end(&usage.from), end(&usage.until)))
-}
-
-fn one_line(text: &str) -> String {
-    // Only breaks and tabs are joined: a U+3000 within a term belongs to it.
-    text.split(['\n', '\r', '\t'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
     use tmx::Timestamp;
 
     use super::*;
-    use crate::entry::{LangSec, PartOfSpeech};
+    use crate::entry::{LangSec, PartOfSpeech, Usage};
+    use crate::exchange::tbx::LostField;
     use crate::exchange::test_support::SmallDisk;
 
     fn entry(uid: &str, zh: Vec<TermSec>, en: Vec<TermSec>) -> ConceptEntry {
@@ -494,7 +371,9 @@ mod tests {
             ..TbxOptions::default()
         };
         let (file, report) = written(options, &[entry]);
-        assert_eq!((report.terms, report.periods), (2, 1));
+        assert_eq!(report.terms, 2);
+        let lost: Vec<_> = report.losses.fields().collect();
+        assert_eq!(lost, [(LostField::FormerPeriods, 1)]);
         insta::assert_snapshot!(file, @r#"
         <?xml version="1.0" encoding="UTF-8"?>
         <martif type="TBX-Basic" xml:lang="zh-CN">
