@@ -5,6 +5,7 @@
 
 pub mod align;
 mod header;
+mod inflate;
 mod lang;
 mod segment;
 mod segmenter;
@@ -15,6 +16,7 @@ mod writer;
 pub mod xml;
 
 pub use header::{Header, SegmentType};
+pub use inflate::{INFLATED, inflated};
 pub use lang::{LangTag, ParseLangTagError};
 pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};

@@ -1,7 +1,27 @@
 //! XML: written so that every reader accepts it, read so that no writer can do harm.
+//!
+//! [`XmlReader`] reads a text that lies in memory, [`XmlStream`] what comes from a `Read`, in any
+//! encoding and in little memory. Both are one scanner and keep the same rules: one root that is
+//! closed, nothing around it, no entities, no characters that XML 1.0 has not, and [`Limits`].
 
+mod characters;
+mod decode;
+mod error;
+mod limits;
+mod node;
+mod place;
 mod reader;
+mod reference;
+mod scanner;
+mod stream;
+mod tag;
 mod writer;
 
-pub use reader::{Closing, Element, Node, XmlError, XmlReader, line_and_column};
-pub use writer::{XmlWriter, is_legal, legal};
+pub use characters::{is_legal, legal};
+pub use error::XmlError;
+pub use limits::Limits;
+pub use node::{Attribute, Closing, Element, Node};
+pub use place::{Place, line_and_column};
+pub use reader::XmlReader;
+pub use stream::XmlStream;
+pub use writer::XmlWriter;

@@ -1,84 +1,13 @@
-//! XML that comes from strangers, read with limits.
-//!
-//! The parser alone takes cut-off files, text outside of the root and unknown entities for
-//! good; here they are errors. Nothing is fetched, and no entity is ever defined.
+//! XML that lies in memory.
 
-use quick_xml::Reader;
-use quick_xml::XmlVersion;
-use quick_xml::events::{BytesEnd, BytesStart, Event};
+use super::characters::{first_illegal, is_legal};
+use super::node::Node;
+use super::place::Place;
+use super::scanner::{Scanner, Token};
+use super::tag::Fault;
+use super::{Limits, XmlError};
 
-/// Deepest nesting of elements. Tables in text boxes in tables reach about 60.
-const DEPTH: usize = 256;
-/// Most attributes of an element that are looked at.
-const ATTRIBUTES: usize = 256;
-
-/// XML that cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is no valid XML at byte {at}: {cause}")]
-#[non_exhaustive]
-pub struct XmlError {
-    /// Offset in the text, in bytes.
-    pub at: u64,
-    /// What is wrong.
-    pub cause: String,
-}
-
-/// What comes next in the XML.
-#[derive(Debug)]
-pub enum Node<'x> {
-    /// An element begins; an empty one ends at once.
-    Start(Element<'x>),
-    /// An element ends.
-    End(Closing<'x>),
-    /// Characters; a piece of text may come in several.
-    Text(String),
-}
-
-/// The beginning of an element.
-#[derive(Debug)]
-pub struct Element<'x>(BytesStart<'x>);
-
-/// The end of an element.
-#[derive(Debug)]
-pub struct Closing<'x>(BytesEnd<'x>);
-
-impl Element<'_> {
-    /// The name without its prefix.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        local(self.0.name().0)
-    }
-
-    /// The value of the attribute of this name: with its prefix if `name` has one, else
-    /// whatever its prefix.
-    #[must_use]
-    pub fn attribute(&self, name: &str) -> Option<String> {
-        self.0
-            .attributes()
-            .with_checks(false)
-            .take(ATTRIBUTES)
-            .filter_map(Result::ok)
-            .find(|attribute| attribute.key.0 == name || local(attribute.key.0) == name)
-            .and_then(|attribute| {
-                let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
-                Some(value.into_owned())
-            })
-    }
-}
-
-impl Closing<'_> {
-    /// The name without its prefix.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        local(self.0.name().0)
-    }
-}
-
-fn local(name: &str) -> &str {
-    name.rsplit(':').next().unwrap_or(name)
-}
-
-/// Reads XML node by node.
+/// Reads XML that lies in memory, node by node; the nodes borrow from the text.
 ///
 /// ```
 /// use tmx::xml::{Node, XmlReader};
@@ -93,99 +22,70 @@ fn local(name: &str) -> &str {
 /// assert_eq!(text, "守望&相助");
 /// # Ok::<(), tmx::xml::XmlError>(())
 /// ```
+#[derive(Debug)]
 pub struct XmlReader<'x> {
-    inner: Reader<&'x [u8]>,
-    depth: usize,
-    has_root: bool,
+    text: &'x str,
+    /// The text up to its first character that XML has not.
+    window: &'x str,
+    scanner: Scanner,
 }
 
 impl<'x> XmlReader<'x> {
-    /// Reads `text`, which holds the whole document.
+    /// Reads `text`, which holds the whole document, by [`Limits::DOCUMENT`].
     #[must_use]
     pub fn new(text: &'x str) -> Self {
-        let mut inner = Reader::from_str(text);
-        inner.config_mut().expand_empty_elements = true;
+        Self::with_limits(text, Limits::DOCUMENT)
+    }
+
+    /// Reads `text`, which holds the whole document.
+    #[must_use]
+    pub fn with_limits(text: &'x str, limits: Limits) -> Self {
+        let legal = first_illegal(text).unwrap_or(text.len());
+        let mut scanner = Scanner::new(limits);
+        if text.starts_with('\u{FEFF}') {
+            scanner.pass('\u{FEFF}'.len_utf8());
+        }
         Self {
-            inner,
-            depth: 0,
-            has_root: false,
+            text,
+            window: text.get(..legal).unwrap_or_default(),
+            scanner,
         }
     }
 
     /// Offset in the text, in bytes, behind the node that came last.
     #[must_use]
     pub fn position(&self) -> u64 {
-        self.inner.buffer_position()
+        self.scanner.at() as u64
+    }
+
+    /// How many elements are open.
+    #[must_use]
+    pub fn depth(&self) -> usize {
+        self.scanner.depth()
     }
 
     /// The next node; none at the end.
     ///
     /// # Errors
     ///
-    /// When the XML is malformed, cut off, nested too deep, or defines or uses entities.
+    /// When the XML is malformed, cut off, beyond the limits, or defines or uses entities.
     #[expect(
         clippy::should_implement_trait,
         reason = "an iterator would go on after an error"
     )]
     pub fn next(&mut self) -> Result<Option<Node<'x>>, XmlError> {
-        loop {
-            let event = match self.inner.read_event() {
-                Ok(event) => event,
-                Err(error) => return Err(self.error(error.to_string())),
-            };
-            match event {
-                Event::Start(start) => {
-                    if self.depth == 0 && self.has_root {
-                        return Err(self.error("there is a second root".to_owned()));
-                    }
-                    self.has_root = true;
-                    self.depth += 1;
-                    if self.depth > DEPTH {
-                        return Err(self.error(format!("more than {DEPTH} elements are nested")));
-                    }
-                    return Ok(Some(Node::Start(Element(start))));
-                }
-                Event::End(end) => {
-                    self.depth = self.depth.saturating_sub(1);
-                    return Ok(Some(Node::End(Closing(end))));
-                }
-                Event::Text(text) => {
-                    let text = text.xml10_content();
-                    if self.depth > 0 {
-                        return Ok(Some(Node::Text(text.into_owned())));
-                    }
-                    if !text.trim().is_empty() {
-                        return Err(self.error("there is text outside of the root".to_owned()));
-                    }
-                }
-                Event::CData(text) => {
-                    return Ok(Some(Node::Text(text.xml10_content().into_owned())));
-                }
-                Event::GeneralRef(reference) => {
-                    let character = match reference.resolve_char_ref() {
-                        Ok(Some(character)) => Some(character).filter(|c| super::is_legal(*c)),
-                        Ok(None) => predefined(&reference),
-                        Err(_) => None,
-                    };
-                    let Some(character) = character else {
-                        let name: String = reference.chars().take(20).collect();
-                        return Err(self.error(format!("`&{name};` stands for no character")));
-                    };
-                    return Ok(Some(Node::Text(character.to_string())));
-                }
-                Event::DocType(doctype) if doctype.contains('[') => {
-                    return Err(self.error("it defines entities".to_owned()));
-                }
-                Event::Empty(_)
-                | Event::Comment(_)
-                | Event::PI(_)
-                | Event::Decl(_)
-                | Event::DocType(_) => {}
-                Event::Eof if self.depth > 0 || !self.has_root => {
-                    return Err(self.error("it is cut off".to_owned()));
-                }
-                Event::Eof => return Ok(None),
+        let is_last = self.window.len() == self.text.len();
+        match self.scanner.scan(self.window, is_last) {
+            Ok(Token::More) => {
+                let illegal = self.text.chars().find(|&character| !is_legal(character));
+                let at = self.window.len();
+                Err(self.error(Fault {
+                    at,
+                    cause: no_character(illegal),
+                }))
             }
+            Ok(token) => Ok(Node::of(token, self.window)),
+            Err(fault) => Err(self.error(fault)),
         }
     }
 
@@ -195,8 +95,8 @@ impl<'x> XmlReader<'x> {
     ///
     /// As for [`XmlReader::next`].
     pub fn skip(&mut self) -> Result<(), XmlError> {
-        let outside = self.depth.saturating_sub(1);
-        while self.depth > outside {
+        let outside = self.depth().saturating_sub(1);
+        while self.depth() > outside {
             if self.next()?.is_none() {
                 break;
             }
@@ -204,41 +104,20 @@ impl<'x> XmlReader<'x> {
         Ok(())
     }
 
-    fn error(&self, cause: String) -> XmlError {
+    fn error(&self, fault: Fault) -> XmlError {
+        let before = self.text.get(..fault.at).unwrap_or(self.text);
         XmlError {
-            at: self.inner.buffer_position(),
-            cause,
+            at: fault.at as u64,
+            place: Place::default().behind(before.trim_start_matches('\u{FEFF}')),
+            cause: fault.cause,
         }
     }
 }
 
-/// Line and column, both from 1, of the character at a byte of the text; the column counts
-/// characters.
-///
-/// ```
-/// assert_eq!(tmx::xml::line_and_column("<a>\n中<b>", 7), (2, 2));
-/// ```
-#[must_use]
-pub fn line_and_column(text: &str, at: u64) -> (usize, usize) {
-    let mut at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    let before = text.get(..at).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default();
-    (line, column.chars().count() + 1)
-}
-
-fn predefined(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        _ => None,
-    }
+/// The cause for a character that XML has not.
+pub(super) fn no_character(character: Option<char>) -> String {
+    let code = character.map_or(0, u32::from);
+    format!("the character U+{code:04X} stands in it, which XML has not")
 }
 
 #[cfg(test)]
@@ -269,28 +148,77 @@ mod tests {
     }
 
     #[test]
-    fn what_a_parser_lets_pass_is_refused() {
-        for xml in [
-            "",
-            "<a>",
-            "<a><b></a>",
-            "<a/><b/>",
-            "<a/>text",
-            "<a>&unknown;</a>",
-            "<a>&#0;</a>",
-            "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>",
-            "<!DOCTYPE a [<!ENTITY a \"aaa\"><!ENTITY b \"&a;&a;\">]><a>&b;</a>",
-            "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&x;</a>",
+    fn line_ends_are_one_character() {
+        assert_eq!(
+            text("<a>1\r\n2\r3\n\r\n&#13;</a>"),
+            Ok("1\n2\n3\n\n\r".to_owned())
+        );
+    }
+
+    #[test]
+    fn what_stands_around_the_root_says_nothing() {
+        let xml = "\u{FEFF}<?xml version='1.0'?>\r\n<!-- <b> --><?p x='>'?>\
+                   <!DOCTYPE a PUBLIC \"-//x//[1]>\" 'http://nowhere.invalid/a.dtd' >\
+                   <a>x<!-- & -->y<?p?></a>\n<!---->\n";
+        assert_eq!(text(xml), Ok("xy".to_owned()));
+    }
+
+    #[test]
+    fn what_a_parser_lets_pass_is_refused_where_it_stands() {
+        for (xml, told) in [
+            ("", "line 1, column 1: there is no element"),
+            ("<!-- -->\n", "line 2, column 1: there is no element"),
+            ("术语", "line 1, column 1: it is no XML"),
+            ("<a>", "line 1, column 4: it is cut off inside <a>"),
+            ("<a>\n<b", "line 2, column 3: it is cut off"),
+            ("<a>中\n<b></a>", "line 2, column 4: </a> stands where <b>"),
+            ("</a>", "line 1, column 1: </a> ends an element"),
+            ("<a></ a>", "line 1, column 4: `</`"),
+            ("<a/>\n<b/>", "line 2, column 1: there is a second root"),
+            ("<a/> text", "line 1, column 6: there is text behind"),
+            ("<a/>&amp;", "line 1, column 5: there is text behind"),
+            (
+                "<a/><![CDATA[ ]]>",
+                "line 1, column 5: there is text behind",
+            ),
+            (
+                "<a/><?xml version='1.0'?><a/>",
+                "line 1, column 5: a second file",
+            ),
+            ("<a>中&unknown;</a>", "line 1, column 5: `&unknown;`"),
+            ("<a>&#0;</a>", "line 1, column 4: `&#0;` stands for no"),
+            ("<a>A & B</a>", "line 1, column 6: `&` does not begin"),
+            ("<a>1 < 2</a>", "line 1, column 6: `<` does not begin"),
+            ("<a>\n中\u{1}</a>", "line 2, column 2: the character U+0001"),
+            ("<a>\u{FFFE}</a>", "line 1, column 4: the character U+FFFE"),
+            (
+                "<!DOCTYPE a [<!ENTITY x \"y\">]><a>&x;</a>",
+                "line 1, column 13: it defines",
+            ),
+            (
+                "<!DOCTYPE a SYSTEM 'x' [<!ENTITY % y SYSTEM \"file:///etc/passwd\">]><a/>",
+                "line 1, column 24: it defines",
+            ),
+            (
+                "<!ENTITY x 'y'><a/>",
+                "line 1, column 1: `<` does not begin",
+            ),
+            ("<a/><!DOCTYPE a>", "line 1, column 5: a DOCTYPE"),
         ] {
-            assert!(text(xml).is_err(), "{xml}");
+            let error = text(xml).unwrap_err().to_string();
+            assert!(
+                error.starts_with(&format!("is no valid XML at {told}")),
+                "{xml}: {error}"
+            );
         }
     }
 
     #[test]
     fn elements_nested_too_deep_are_refused() {
         let deep = |depth: usize| "<a>".repeat(depth) + &"</a>".repeat(depth);
-        assert!(text(&deep(DEPTH)).is_ok());
-        let error = text(&deep(DEPTH + 1)).unwrap_err();
+        let most = Limits::DOCUMENT.depth;
+        assert!(text(&deep(most)).is_ok());
+        let error = text(&deep(most + 1)).unwrap_err();
         assert!(error.to_string().contains("nested"), "{error}");
     }
 }

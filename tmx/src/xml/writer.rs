@@ -3,43 +3,12 @@
 //! XML 1.0 has no way to carry U+0001 or U+FFFE, not even as a reference, and one such character
 //! makes readers refuse the whole file. Whatever is written here passes [`legal`] first.
 
-use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-/// Whether an XML 1.0 file may contain the character (production 2, `Char`).
-#[must_use]
-pub fn is_legal(character: char) -> bool {
-    // A `char` is never a surrogate, hence only the rest of the production is asked for.
-    matches!(
-        character,
-        '\t' | '\n' | '\r' | '\u{20}'..='\u{FFFD}' | '\u{10000}'..
-    )
-}
-
-/// The text without the characters that XML 1.0 cannot carry, and how many were left out.
-///
-/// ```
-/// assert_eq!(tmx::xml::legal("命运\u{1}共同体"), ("命运共同体".into(), 1));
-/// ```
-#[must_use]
-pub fn legal(text: &str) -> (Cow<'_, str>, u64) {
-    if text.chars().all(is_legal) {
-        return (Cow::Borrowed(text), 0);
-    }
-    let mut left_out = 0;
-    let kept = text
-        .chars()
-        .filter(|&character| {
-            let legal = is_legal(character);
-            left_out += u64::from(!legal);
-            legal
-        })
-        .collect();
-    (Cow::Owned(kept), left_out)
-}
+use super::legal;
 
 /// An XML document under way: one element a line, text never broken or indented.
 ///
@@ -142,8 +111,6 @@ impl<W: Write> XmlWriter<W> {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
-
     use super::*;
 
     #[test]
@@ -166,22 +133,5 @@ mod tests {
         let mut xml = XmlWriter::new(Vec::new()).unwrap();
         xml.leaf("a", &[("b", "\u{FFFE}")], "\u{0}x\u{B}").unwrap();
         assert_eq!(xml.finish().unwrap(), 3);
-    }
-
-    #[test]
-    fn astral_han_and_emoji_are_legal() {
-        assert_eq!(
-            legal("𠮷🙂\u{3000}\u{FFFD}"),
-            ("𠮷🙂\u{3000}\u{FFFD}".into(), 0)
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_kept_is_legal_and_the_rest_is_counted(text in any::<String>()) {
-            let (kept, left_out) = legal(&text);
-            prop_assert!(kept.chars().all(is_legal));
-            prop_assert_eq!(kept.chars().count() as u64 + left_out, text.chars().count() as u64);
-        }
     }
 }

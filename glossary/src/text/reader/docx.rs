@@ -568,7 +568,7 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "this is a Word document, but it is damaged: \
-             its part `word/document.xml` is no valid XML at byte 25: it is cut off"
+             its part `word/document.xml` is no valid XML at line 1, column 26: it is cut off inside <w:p>"
         );
     }
 }
