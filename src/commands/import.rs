@@ -434,8 +434,9 @@ fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
         ReadImportError::NoTable => {
             failure.hint("`shuyu add` reads its text; entries are taken from tables only")
         }
-        ReadImportError::Tbx(_) => failure
-            .hint("export it once more where it comes from, as TBX of 2008 (version 2) or as CSV"),
+        ReadImportError::Markup(_) => {
+            failure.hint("export it once more where it comes from, or as CSV")
+        }
         ReadImportError::Workbook(_) => {
             failure.hint("open it in a spreadsheet and save it as XLSX once more, or as CSV")
         }

@@ -5,6 +5,7 @@
 
 pub mod jsonl;
 pub mod pairs;
+mod records;
 pub mod rows;
 pub mod spreadsheet;
 pub mod table;
@@ -12,6 +13,8 @@ pub mod tbx;
 pub mod workbook;
 
 use std::io;
+
+pub use records::MarkupError;
 
 /// An output that stopped taking in a file.
 #[derive(Debug, thiserror::Error)]

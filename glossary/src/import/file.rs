@@ -3,10 +3,11 @@
 use super::columns::{ColumnError, Columns, Mapping, table_records};
 use super::record::{Broken, ImportRecord, Place};
 use super::tables::document_records;
+use crate::exchange::MarkupError;
 use crate::exchange::jsonl::read_entries;
 use crate::exchange::spreadsheet::unguard;
 use crate::exchange::table::{SEPARATORS, rows};
-use crate::exchange::tbx::{TbxError, TbxReader};
+use crate::exchange::tbx::TbxReader;
 use crate::exchange::workbook::{Sheet, WorkbookError, read_workbook};
 use crate::named::parse_by_name;
 use crate::text::{
@@ -15,6 +16,9 @@ use crate::text::{
 
 /// Most rows that are read of a table.
 const ROWS: usize = 2_000_000;
+
+/// Bytes by which the kind of a file is told.
+const HEAD: usize = 4_096;
 
 /// A format that entries are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +35,7 @@ pub enum ImportFormat {
     Odt,
     /// Lines of JSON.
     Jsonl,
-    /// TBX v2.
+    /// TBX, version 2 or 3.
     Tbx,
     /// A glossary of OmegaT: term, translation and comment with tabs between them.
     Omegat,
@@ -95,9 +99,9 @@ pub enum ReadImportError {
     /// Its columns are not understood.
     #[error(transparent)]
     Columns(#[from] ColumnError),
-    /// It is no TBX, or a damaged one.
+    /// It is no TBX or MultiTerm XML, or a damaged one.
     #[error(transparent)]
-    Tbx(#[from] TbxError),
+    Markup(#[from] MarkupError),
     /// It is no workbook, or a damaged one.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
@@ -135,6 +139,9 @@ pub fn read_import(
     {
         return read_sheets(&read_workbook(bytes)?, mapping);
     }
+    if let Some(format) = markup(bytes, name, format)? {
+        return read_markup(format, bytes);
+    }
     let decoded = decode(bytes, None)?;
     let text = decoded.text.as_str();
     let format = match format {
@@ -142,7 +149,7 @@ pub fn read_import(
         None => detected(text, name, mapping)?,
     };
     let records = match format {
-        ImportFormat::Tbx => TbxReader::new(text).collect::<Result<Vec<_>, _>>()?,
+        ImportFormat::Tbx => return read_markup(format, bytes),
         ImportFormat::Jsonl => read_entries(text, mapping),
         ImportFormat::Omegat => omegat(text, mapping)?,
         ImportFormat::Tsv => table_records(&table(text, '\t', ROWS), mapping)?,
@@ -162,6 +169,71 @@ pub fn read_import(
         notes: Vec::new(),
         records,
     })
+}
+
+/// The kind of an XML file, by its first element; none where it is no XML.
+fn markup(
+    bytes: &[u8],
+    name: &str,
+    format: Option<ImportFormat>,
+) -> Result<Option<ImportFormat>, ReadImportError> {
+    if let Some(format) = format {
+        return Ok(Some(format).filter(|it| *it == ImportFormat::Tbx));
+    }
+    // More would only be decoded to be thrown away.
+    let Ok(head) = decode(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default(), None) else {
+        return Ok(None);
+    };
+    let head = head.text.trim_start();
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if !head.starts_with('<') || matches!(ending.as_str(), "csv" | "tsv" | "txt") {
+        return Ok(None);
+    }
+    if head.contains("<tmx") {
+        return Err(ReadImportError::Format(
+            "a translation memory (TMX), and only entries are imported",
+        ));
+    }
+    Ok(Some(ImportFormat::Tbx))
+}
+
+/// The records of an XML file. Its encoding is what it says itself; one that says the wrong one is
+/// read in what it seems to be in.
+fn read_markup(format: ImportFormat, bytes: &[u8]) -> Result<ImportFile, ReadImportError> {
+    let read = |bytes: &[u8]| TbxReader::new(bytes).collect::<Result<Vec<_>, _>>();
+    let records = match read(bytes) {
+        Ok(records) => records,
+        Err(error) => {
+            let Ok(decoded) = decode(bytes, None) else {
+                return Err(error.into());
+            };
+            let text = without_declaration(&decoded.text);
+            match decoded.undecodable {
+                0 if std::str::from_utf8(bytes).is_err() => {
+                    read(text.as_bytes()).map_err(|_| error)?
+                }
+                _ => return Err(error.into()),
+            }
+        }
+    };
+    if records.is_empty() {
+        return Err(ReadImportError::Empty);
+    }
+    Ok(ImportFile {
+        format,
+        encoding: None,
+        undecodable: 0,
+        other_sheets: Vec::new(),
+        notes: Vec::new(),
+        records,
+    })
+}
+
+/// The XML behind a declaration whose encoding no longer holds.
+fn without_declaration(text: &str) -> &str {
+    let declared = text.trim_start().strip_prefix("<?xml");
+    let behind = declared.and_then(|text| text.split_once("?>"));
+    behind.map_or(text, |(_, rest)| rest)
 }
 
 /// The kind of a document; none where it is no document.
@@ -240,15 +312,6 @@ fn read_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<ImportFile, ReadIm
 fn detected(text: &str, name: &str, mapping: &Mapping) -> Result<ImportFormat, ReadImportError> {
     let begin = text.trim_start();
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    if begin.starts_with('<') && !matches!(ending.as_str(), "csv" | "tsv" | "txt") {
-        let head: String = begin.chars().take(4_000).collect();
-        if head.contains("<tmx") {
-            return Err(ReadImportError::Format(
-                "a translation memory (TMX), and only entries are imported",
-            ));
-        }
-        return Ok(ImportFormat::Tbx);
-    }
     if begin.starts_with('{') && !matches!(ending.as_str(), "csv" | "tsv") {
         return Ok(ImportFormat::Jsonl);
     }

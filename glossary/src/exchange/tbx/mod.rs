@@ -25,7 +25,7 @@ mod writer;
 pub use flavour::{Dialect, Style, TbxFlavour};
 pub use loss::{LossReport, LostField};
 pub use options::{PreferredTerm, TbxOptions};
-pub use reader::{TbxError, TbxReader};
+pub use reader::TbxReader;
 pub use writer::{TbxWriter, WriteReport};
 
 /// A term without the breaks and tabs in it; a U+3000 belongs to it.
