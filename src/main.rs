@@ -12,6 +12,7 @@ mod mining;
 mod options;
 mod output;
 mod place;
+mod profile;
 mod reading;
 mod reference;
 mod review;

@@ -19,8 +19,9 @@ use crate::ui::Ui;
 /// Take entries over from tables, workbooks, TBX and other glossaries
 ///
 /// Formats: csv, tsv, xlsx, docx and odt (every table in the document that is a
-/// glossary), jsonl (as `export` writes it), tbx (version 2) and omegat; the
-/// format, the encoding and what parts the cells are detected. The columns of a
+/// glossary), jsonl (as `export` writes it), tbx (version 2 or 3), multiterm (XML),
+/// omegat, utx, and the tables of memoq, matecat, weblate and anki; the format, the
+/// encoding and what parts the cells are detected. The columns of a
 /// table are known by their headings, in English or Chinese; what entries have no
 /// place for goes into the note. Without a heading the first columns are term,
 /// English and note; in a document, the Chinese one and the other one.
@@ -42,8 +43,8 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Format of the files: csv, tsv, xlsx, docx, odt, jsonl, tbx or omegat
-    /// [default: what they are]
+    /// Format of the files: csv, tsv, xlsx, docx, odt, jsonl, tbx, multiterm,
+    /// omegat, utx, memoq, matecat, weblate or anki [default: what they are]
     #[arg(long, value_name = "F")]
     format: Option<ImportFormat>,
 

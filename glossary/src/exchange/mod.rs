@@ -1,9 +1,11 @@
-//! Files that other programs read and write: TBX, tables as CSV, TSV and XLSX, lines of JSON.
+//! Files that other programs read and write: TBX, tables as CSV, TSV and XLSX, lines of JSON, and
+//! the lists of translation tools.
 //!
 //! Translation memories are [`tmx`]'s. Everything here takes `Write`, text or bytes and touches no
 //! disk.
 
 pub mod jsonl;
+pub mod lists;
 pub mod pairs;
 mod records;
 pub mod rows;

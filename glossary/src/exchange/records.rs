@@ -79,6 +79,28 @@ impl Branch {
         })
     }
 
+    /// The same, to be changed.
+    pub(super) fn branches_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
+        self.parts.iter_mut().filter_map(|part| match part {
+            Part::Branch(branch) => Some(branch),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Keeps only the elements in it that `keeps` wants.
+    pub(super) fn retain(&mut self, keeps: impl Fn(&Branch) -> bool) {
+        self.parts.retain(|part| match part {
+            Part::Branch(branch) => keeps(branch),
+            Part::Text(_) => true,
+        });
+    }
+
+    /// Gives it an attribute.
+    pub(super) fn set(&mut self, name: &'static str, value: String) {
+        self.attributes.retain(|(known, _)| *known != name);
+        self.attributes.push((name, value));
+    }
+
     /// The first element of a name in it.
     pub(super) fn branch(&self, name: &str) -> Option<&Branch> {
         self.branches().find(|branch| branch.name == name)

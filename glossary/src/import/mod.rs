@@ -11,6 +11,8 @@ mod file;
 mod join;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod list_laws;
 mod plan;
 mod record;
 mod resolve;

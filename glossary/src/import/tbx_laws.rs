@@ -53,7 +53,7 @@ fn note() -> impl Strategy<Value = Option<String>> {
 }
 
 /// Entries with all that a file may lose.
-fn full_entries() -> impl Strategy<Value = Vec<ConceptEntry>> {
+pub(super) fn full_entries() -> impl Strategy<Value = Vec<ConceptEntry>> {
     let more = (
         usage(),
         any::<bool>(),
@@ -118,7 +118,7 @@ fn relate(entries: &mut [ConceptEntry]) {
 }
 
 /// An entry without what is told as lost.
-fn reduced(entry: &ConceptEntry, all: &[ConceptEntry]) -> ConceptEntry {
+pub(super) fn reduced(entry: &ConceptEntry, all: &[ConceptEntry]) -> ConceptEntry {
     let mut kept = entry.clone();
     kept.id = 0;
     kept.related

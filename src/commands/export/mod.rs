@@ -1,5 +1,6 @@
 //! `export`: files for translation tools.
 
+mod lists;
 mod summary;
 mod tables;
 mod tbx;
@@ -20,6 +21,7 @@ pub(crate) use self::summary::{Summary, describe_losses};
 pub(crate) use self::tbx::{linked, write_tbx};
 use super::Outcome;
 use crate::failure::Failure;
+use crate::profile::{Place, Profile};
 use crate::selection::Selection;
 use crate::termbase;
 use crate::ui::Ui;
@@ -29,9 +31,10 @@ use crate::ui::Ui;
 /// `tbx` is the glossary as TBX v2 Basic, which CAT tools read, or as TBX v3 in any
 /// dialect and style; `tmx` is TMX 1.4b with all units of the memory and the term
 /// pairs of the glossary; `tsv`, `csv` and `xlsx` are the glossary as a table,
-/// `jsonl` is all that is known of the entries. Entries without an equivalent are
-/// left out of tbx and counted. What is changed in a table comes back by `shuyu
-/// import`.
+/// `jsonl` is all that is known of the entries. The others are lists for one tool
+/// each; omegat is a folder that OmegaT opens as it is. What a format has no place
+/// for is told. Entries without an equivalent are left out of tbx and the lists
+/// and counted. What is changed in a table comes back by `shuyu import`.
 ///
 /// Examples:
 ///   shuyu export --to tbx -o glossary.tbx
@@ -39,6 +42,8 @@ use crate::ui::Ui;
 ///   shuyu export --to tmx -o memory.tmx
 ///   shuyu export --to csv --bom -o glossary.csv
 ///   shuyu export --to xlsx -o glossary.xlsx
+///   shuyu export --to omegat -o project
+///   shuyu export --to deepl -o glossary.tsv
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -78,7 +83,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "T", default_value = "en")]
     en_tag: LangTag,
 
-    /// Write entries without an equivalent too (tbx)
+    /// Write entries without an equivalent too (tbx and lists)
     #[arg(long)]
     include_incomplete: bool,
 
@@ -107,6 +112,41 @@ enum Format {
     Xlsx,
     /// Lines of JSON, a whole entry each
     Jsonl,
+    /// Project folder of OmegaT: glossary, memory, forbidden terms apart
+    Omegat,
+    /// CSV for Weblate
+    Weblate,
+    /// CSV for memoQ
+    Memoq,
+    /// CSV for MateCat
+    Matecat,
+    /// Two columns for DeepL, a term once, within its limits
+    Deepl,
+    /// MultiTerm XML in UTF-16
+    Multiterm,
+    /// UTX 1.11
+    Utx,
+    /// Notes for Anki, with pinyin
+    Anki,
+}
+
+impl Format {
+    /// The tool it is for, if it is for one.
+    fn profile(self) -> Option<Profile> {
+        Some(match self {
+            Self::Omegat => Profile::Omegat,
+            Self::Weblate => Profile::Weblate,
+            Self::Memoq => Profile::Memoq,
+            Self::Matecat => Profile::Matecat,
+            Self::Deepl => Profile::Deepl,
+            Self::Multiterm => Profile::Multiterm,
+            Self::Utx => Profile::Utx,
+            Self::Anki => Profile::Anki,
+            Self::Tbx | Self::Tmx | Self::Csv | Self::Tsv | Self::Xlsx | Self::Jsonl => {
+                return None;
+            }
+        })
+    }
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
@@ -138,21 +178,48 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         tell_lost(args, &summary, ui)?;
         return Ok(Outcome::Done);
     }
-    let summary = ui.write_output(args.output.as_deref(), |out| {
-        write(args, reader, &pair, now, entries, out)
-    })?;
+    let profile = args.to.profile().map(Profile::wants);
+    let summary = match profile {
+        Some(wants) if wants.place == Place::Folder => {
+            let folder = args.output.as_deref().filter(|_| args.to_file());
+            let folder = folder.ok_or_else(|| {
+                Failure::usage("a project is a folder, which needs a name")
+                    .hint("write it into one: shuyu export --to omegat -o project")
+            })?;
+            // Before anything is made.
+            write(args, reader, &pair, now, entries, &mut std::io::sink())?;
+            let options = lists::options(args, wants.list, &pair, now);
+            lists::OmegatProject {
+                folder,
+                reader,
+                options,
+                now,
+                entries,
+            }
+            .write()?
+        }
+        _ => ui.write_output(args.output.as_deref(), |out| {
+            write(args, reader, &pair, now, entries, out)
+        })?,
+    };
     if ui.is_json() && args.to_file() {
         ui.json(&serde_json::json!({ "format": args.to, "summary": summary }))?;
         return Ok(Outcome::Done);
     }
     ui.message(&format!("wrote {}", describe(args.to, &summary)));
     tell_lost(args, &summary, ui)?;
+    if let Some(wants) = profile.filter(|_| args.to_file()) {
+        ui.message(&format!("next: {}", wants.next));
+    }
     Ok(Outcome::Done)
 }
 
 /// Tells of what the format has no place for, a line a field.
 fn tell_lost(args: &Args, summary: &Summary, ui: &mut Ui) -> Result<(), Failure> {
-    let format = args.flavour.chosen()?.name();
+    let format = match args.to.profile() {
+        Some(profile) => profile.wants().name.to_owned(),
+        None => args.flavour.chosen()?.name(),
+    };
     for lost in &summary.lost {
         ui.message(&lost.told(&format));
     }
@@ -212,8 +279,14 @@ fn describe(format: Format, summary: &Summary) -> String {
         (Format::Tbx | Format::Jsonl, _) => "entries",
         (Format::Tmx, 1) => "unit",
         (Format::Tmx, _) => "units",
-        (Format::Csv | Format::Tsv | Format::Xlsx, 1) => "row",
-        (Format::Csv | Format::Tsv | Format::Xlsx, _) => "rows",
+        (_, 1) => match format.profile() {
+            Some(profile) => profile.wants().records[0],
+            None => "row",
+        },
+        _ => match format.profile() {
+            Some(profile) => profile.wants().records[1],
+            None => "rows",
+        },
     };
     format!("{} {noun}{}", summary.written, describe_losses(summary))
 }
@@ -251,6 +324,20 @@ where
             tables::write_rows(args, pair, entries()?, out)?
         }
         Format::Jsonl => write_lines(entries()?, out)?,
+        Format::Omegat
+        | Format::Weblate
+        | Format::Memoq
+        | Format::Matecat
+        | Format::Deepl
+        | Format::Multiterm
+        | Format::Utx
+        | Format::Anki => match args.to.profile().map(Profile::wants) {
+            Some(wants) => {
+                let options = lists::options(args, wants.list, pair, now);
+                lists::write_list(out, options, entries()?)?
+            }
+            None => Summary::default(),
+        },
     };
     // An old export is worth more than an empty one.
     if summary.written == 0 {
@@ -261,9 +348,9 @@ where
 
 fn nothing_to_write(args: &Args) -> Failure {
     let what = match args.to {
-        Format::Tbx => "entry with an equivalent",
+        format if format == Format::Tbx || format.profile().is_some() => "entry with an equivalent",
         Format::Tmx => "unit and no entry with an equivalent",
-        Format::Csv | Format::Tsv | Format::Xlsx | Format::Jsonl => "entry",
+        _ => "entry",
     };
     let failure = Failure::unusable(format!("there is no {what} to write"));
     if !args.status.is_empty()

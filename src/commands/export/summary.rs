@@ -31,9 +31,20 @@ pub(crate) struct Summary {
     pub(crate) contexts: u64,
     /// Relations to other entries, which a table has no place for.
     pub(crate) relations: u64,
+    /// Rows left out since the list may have one a term.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) repeated: u64,
+    /// Rows left out since the tool takes no longer ones, or no more.
+    #[serde(skip_serializing_if = "is_none")]
+    pub(crate) too_long: u64,
     /// What else the format has no place for, by field.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) lost: Vec<Lost>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it")]
+fn is_none(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A field that some entries lost.
@@ -113,6 +124,16 @@ pub(crate) fn describe_losses(summary: &Summary) -> String {
             summary.contexts,
             "further context does not fit the format",
             "further contexts do not fit the format",
+        ),
+        (
+            summary.repeated,
+            "pair was left out, as its term has a better one",
+            "pairs were left out, as their terms have better ones",
+        ),
+        (
+            summary.too_long,
+            "pair is longer than the tool takes",
+            "pairs are longer than the tool takes",
         ),
         (
             summary.relations,

@@ -7,7 +7,7 @@ use super::flavour::{Dialect, TbxFlavour};
 
 /// A kind of information about a concept or a term.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Category {
+pub(in crate::exchange) enum Category {
     AdministrativeStatus,
     PartOfSpeech,
     TermType,
@@ -82,7 +82,7 @@ impl Category {
     ];
 
     /// The name that the standard gives it.
-    pub(super) fn as_str(self) -> &'static str {
+    pub(in crate::exchange) fn as_str(self) -> &'static str {
         match self {
             Self::AdministrativeStatus => "administrativeStatus",
             Self::PartOfSpeech => "partOfSpeech",

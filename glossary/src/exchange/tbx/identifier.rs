@@ -9,7 +9,7 @@ use crate::entry::ConceptEntry;
 use crate::import::is_uid;
 
 /// The identifier of the first entry with a uid: an `xs:ID`, hence an XML name without colon.
-pub(super) fn of_uid(uid: &str) -> String {
+pub(in crate::exchange) fn of_uid(uid: &str) -> String {
     let mut identifier = "uid-".to_owned();
     for character in uid.chars() {
         if character.is_ascii_alphanumeric() || character == '-' {

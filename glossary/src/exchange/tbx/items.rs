@@ -20,7 +20,7 @@ use crate::entry::{
 
 /// A piece of information as a file has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Item<'e> {
+pub(in crate::exchange) enum Item<'e> {
     Value(Category, Cow<'e, str>),
     Link {
         category: Category,
@@ -43,7 +43,10 @@ pub(super) enum Item<'e> {
 }
 
 /// What is said of the concept as a whole.
-pub(super) fn of_concept<'e>(entry: &'e ConceptEntry, options: &TbxOptions) -> Vec<Item<'e>> {
+pub(in crate::exchange) fn of_concept<'e>(
+    entry: &'e ConceptEntry,
+    options: &TbxOptions,
+) -> Vec<Item<'e>> {
     let mut items = Items::new(options.flavour, Level::Concept);
     items.field(Category::SubjectField, entry.subject.as_deref());
     items.field(Category::Definition, entry.definition.as_deref());
@@ -70,7 +73,7 @@ pub(super) fn of_concept<'e>(entry: &'e ConceptEntry, options: &TbxOptions) -> V
 }
 
 /// What is said of a term; `lang` is the language that its contexts are translated into.
-pub(super) fn of_term<'e>(
+pub(in crate::exchange) fn of_term<'e>(
     entry: &'e ConceptEntry,
     term: &'e TermSec,
     lang: &'e LangTag,

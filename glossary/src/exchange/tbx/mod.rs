@@ -22,6 +22,11 @@ mod property;
 mod reader;
 mod writer;
 
+pub(super) use category::Category;
+pub(super) use identifier::of_uid as identifier_of;
+pub(super) use items::{Item, of_concept as concept_items, of_term as term_items};
+pub(super) use reader::concept_record;
+
 pub use flavour::{Dialect, Style, TbxFlavour};
 pub use loss::{LossReport, LostField};
 pub use options::{PreferredTerm, TbxOptions};
@@ -29,7 +34,7 @@ pub use reader::TbxReader;
 pub use writer::{TbxWriter, WriteReport};
 
 /// A term without the breaks and tabs in it; a U+3000 belongs to it.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     text.split(['\n', '\r', '\t'])
         .map(str::trim)
         .filter(|part| !part.is_empty())

@@ -22,7 +22,7 @@ const SECTIONS: [&str; 2] = ["langSet", "langSec"];
 /// # Errors
 ///
 /// When no language of it can be read.
-pub(super) fn record(entry: &Branch, place: Place) -> Result<ImportRecord, Broken> {
+pub(in crate::exchange) fn record(entry: &Branch, place: Place) -> Result<ImportRecord, Broken> {
     let mut concept = Concept {
         record: ImportRecord {
             place,
@@ -244,7 +244,7 @@ pub(super) fn told(piece: &Piece) -> String {
         target if !target.contains("://") && !piece.text.is_empty() => piece.text.clone(),
         target => property::link(target, &piece.text),
     };
-    notes::named(&piece.kind, &text)
+    notes::named(meaning::name(&piece.kind), &text)
 }
 
 /// A transaction as a remark: `modification: 2024-05-01 (Li)`.

@@ -16,13 +16,23 @@ pub(super) enum Meaning {
     Other,
 }
 
-/// What a category means.
-pub(super) fn of(kind: &str) -> Meaning {
-    let bare: String = kind
-        .chars()
+/// The name that the standard has for a category, else that of the file.
+pub(super) fn name(kind: &str) -> &str {
+    let bare = bare(kind);
+    let mut all = Category::ALL.into_iter().map(Category::as_str);
+    all.find(|name| name.to_lowercase() == bare).unwrap_or(kind)
+}
+
+fn bare(kind: &str) -> String {
+    kind.chars()
         .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
         .flat_map(char::to_lowercase)
-        .collect();
+        .collect()
+}
+
+/// What a category means.
+pub(super) fn of(kind: &str) -> Meaning {
+    let bare = bare(kind);
     let category = match bare.as_str() {
         "note" | "comment" | "remark" | "termnote" => return Meaning::Note,
         "transactiontype" | "origination" | "modification" | "creation" => {

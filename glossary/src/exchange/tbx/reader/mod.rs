@@ -11,6 +11,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::exchange) use concept::record as concept_record;
 use std::io::Read;
 
 use crate::exchange::records::{Found, Layout, MarkupError, Records};

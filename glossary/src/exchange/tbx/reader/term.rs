@@ -219,7 +219,9 @@ impl<'l> Term<'l> {
         for with in &piece.with {
             let last = self.contexts.last_mut();
             let translation = match notes::parse(&with.text) {
-                Note::Named(notes::TRANSLATION, text) if with.kind == "note" => Some(text),
+                Note::Named(notes::TRANSLATION, text) => {
+                    Some(text).filter(|_| meaning::of(&with.kind) == Meaning::Note)
+                }
                 _ => None,
             };
             match (last, meaning::of(&with.kind)) {
