@@ -56,32 +56,32 @@ impl Profile {
                 place: Place::Folder,
                 ..file(
                     ListFormat::Omegat,
-                    "a glossary of OmegaT",
+                    "the glossary of OmegaT",
                     ["pair", "pairs"],
                     "open the folder in OmegaT: Project > Open",
                 )
             },
             Self::Weblate => file(
                 ListFormat::Weblate,
-                "CSV of Weblate",
+                "the CSV of Weblate",
                 rows,
                 "in Weblate: a glossary component > Files > Upload translation",
             ),
             Self::Memoq => file(
                 ListFormat::Memoq,
-                "CSV of memoQ",
+                "the CSV of memoQ",
                 rows,
                 "in memoQ: Term bases > Import terminology, semicolons, first row has names",
             ),
             Self::Matecat => file(
                 ListFormat::Matecat,
-                "CSV of MateCat",
+                "the CSV of MateCat",
                 rows,
                 "in MateCat: Translation memory and glossary > Import glossary",
             ),
             Self::Deepl => file(
                 ListFormat::Deepl,
-                "a glossary of DeepL",
+                "the glossary of DeepL",
                 rows,
                 "in DeepL: Glossary > Upload, with the languages zh and en",
             ),
@@ -99,7 +99,7 @@ impl Profile {
             ),
             Self::Anki => file(
                 ListFormat::Anki,
-                "notes of Anki",
+                "the notes of Anki",
                 ["note", "notes"],
                 "in Anki: File > Import",
             ),

@@ -13,6 +13,7 @@ mod join;
 mod laws;
 #[cfg(test)]
 mod list_laws;
+mod markup;
 mod plan;
 mod record;
 mod resolve;

@@ -8,7 +8,7 @@ use super::{Policy, read_import};
 use crate::entry::{
     AdministrativeStatus, ConceptEntry, Context, LangSec, Related, Relation, TermSec, Usage,
 };
-use crate::exchange::tbx::{LossReport, LostField, TbxFlavour, TbxOptions, TbxWriter};
+use crate::exchange::tbx::{LossReport, TbxFlavour, TbxOptions, TbxWriter};
 use crate::store::tests::store;
 
 fn write(entries: &[ConceptEntry], flavour: TbxFlavour) -> (Vec<u8>, LossReport) {
@@ -168,15 +168,16 @@ proptest! {
                 .collect();
             prop_assert_eq!(&read, &wanted, "{:?}: {}", flavour, String::from_utf8_lossy(&file));
             let is_lossless = losses.fields().next().is_none();
-            let same = known.iter().zip(&wanted).all(|(entry, wanted)| {
-                ConceptEntry { id: 0, ..entry.clone() } == *wanted
-            });
             if is_lossless {
                 // But for the order of terms, nothing is lost that is not told.
                 let sorted = |entry: &ConceptEntry| {
                     let mut entry = ConceptEntry { id: 0, ..entry.clone() };
                     for section in &mut entry.languages {
                         section.terms.sort_by(|one, other| one.text.cmp(&other.text));
+                        for term in &mut section.terms {
+                            // What is sure is not told to be of a machine.
+                            term.doubt = Default::default();
+                        }
                     }
                     entry
                 };
@@ -184,7 +185,6 @@ proptest! {
                 let other: Vec<ConceptEntry> = wanted.iter().map(sorted).collect();
                 prop_assert_eq!(one, other);
             }
-            prop_assert!(is_lossless || !same || losses.entries(LostField::FormerPeriods) > 0, "{:?}", losses);
             let (again, losses) = write(&entries(&empty), flavour);
             prop_assert!(losses.fields().next().is_none(), "{:?}", losses);
             prop_assert_eq!(String::from_utf8(again).unwrap(), String::from_utf8(file).unwrap());

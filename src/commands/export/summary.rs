@@ -63,7 +63,7 @@ impl Lost {
             1 => "1 entry".to_owned(),
             several => format!("{several} entries"),
         };
-        format!("{format} has no place for: {} ({entries})", self.field)
+        format!("not in {format}: {} ({entries})", self.field)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Notes for Anki: tabs, with lines before them that tell Anki what the columns are.
 //!
-//! A note has the uid of its entry as its identifier, so that importing once more changes notes and
+//! The first two columns are named as the fields of Anki's own note type Basic; a note type with a
+//! field `Pinyin` gets that too. A note has the uid of its entry as its identifier, so that importing once more changes notes and
 //! adds none.
 
 use super::ListOptions;
@@ -8,14 +9,14 @@ use super::pairs::{Pair, joined};
 use super::read::Renamed;
 use crate::entry::subject_parts;
 
-const COLUMNS: [&str; 6] = ["ID", "Chinese", "Pinyin", "English", "Notes", "Tags"];
+const COLUMNS: [&str; 6] = ["Front", "Back", "Pinyin", "Notes", "ID", "Tags"];
 
 /// The lines before the notes.
 pub(super) fn header() -> Vec<String> {
     vec![
         "#separator:tab".to_owned(),
         "#html:false".to_owned(),
-        "#guid column:1".to_owned(),
+        "#guid column:5".to_owned(),
         "#tags column:6".to_owned(),
         format!("#columns:{}", COLUMNS.join("\t")),
     ]
@@ -43,11 +44,11 @@ pub(super) fn row(
         .target
         .and_then(|term| term.source(options.as_of.as_ref()));
     Some(vec![
-        identifier,
         first.source.text.clone(),
-        first.source.pinyin.clone().unwrap_or_default(),
         english.join("; "),
+        first.source.pinyin.clone().unwrap_or_default(),
         joined([entry.definition.as_deref(), entry.note.as_deref(), source]),
+        identifier,
         tags.unwrap_or_default(),
     ])
 }
@@ -80,9 +81,9 @@ pub(super) fn renamed(names: &[String]) -> Renamed {
     let columns = names.iter().map(|name| {
         match name.as_str() {
             "ID" => "no.",
-            "Chinese" => "term",
+            "Front" => "term",
             "Pinyin" => "pinyin",
-            "English" => "english",
+            "Back" => "english",
             "Notes" => "note",
             "Tags" => "subject",
             other => other,

@@ -22,13 +22,13 @@ const COLUMNS: [&str; 10] = [
     "x-subject",
 ];
 
-/// The lines of the header.
+/// The lines of the header; no `;` ends them, since readers then look for more.
 pub(super) fn header(options: &ListOptions) -> Vec<String> {
     let date = options.date.map(Timestamp::to_date);
-    let date = date.map_or_else(String::new, |date| format!(" {date};"));
+    let date = date.map_or_else(String::new, |date| format!("; {date}"));
     let (source, target) = (&options.source_tag, &options.target_tag);
     vec![
-        format!("#UTX 1.11; {source}/{target};{date}"),
+        format!("#UTX 1.11; {source}/{target}{date}"),
         format!("#{}", COLUMNS.join("\t")),
     ]
 }

@@ -12,7 +12,7 @@ pub enum LostField {
     FormerPeriods,
     /// The status of terms that are never to be used; they are written as deprecated.
     ForbiddenStatus,
-    /// How sure the pinyin is.
+    /// That pinyin is doubtful.
     PinyinDoubt,
     /// Languages beside the pair.
     OtherLanguages,
@@ -85,7 +85,10 @@ fn losses(entry: &ConceptEntry, options: &TbxOptions) -> BTreeSet<LostField> {
                 term.forbidden && status.is_some(),
             );
             let has_pinyin = term.pinyin.is_some();
-            lose(LostField::PinyinDoubt, has_pinyin && !term.doubt.is_empty());
+            lose(
+                LostField::PinyinDoubt,
+                has_pinyin && term.doubt.is_doubtful(),
+            );
             // The pair may be given other tags on purpose; two sections become one only here.
             let mut sections = entry.languages.iter();
             let is_mixed = sections.any(|other| {
