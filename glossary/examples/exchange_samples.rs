@@ -59,7 +59,7 @@ fn write_memory(file: File) -> Result<(), Box<dyn Error>> {
     let header = Header {
         creation_date: time,
         creation_id: Some("译者".to_owned()),
-        notes: vec!["样例 & sample".to_owned()],
+        notes: vec!["样例 & sample".into()],
         props: vec![Prop::new("x-project", "样例")],
         ..Header::new(zh.clone(), en.clone())
     };
@@ -74,12 +74,12 @@ fn write_memory(file: File) -> Result<(), Box<dyn Error>> {
             change_id: Some("审校".to_owned()),
             usage_count: Some(2),
             last_usage_date: time,
-            notes: vec!["备注 ]]> note".to_owned()],
+            notes: vec!["备注 ]]> note".into()],
             props: vec![Prop::new("x-origin", "line\nbreak & \u{B}")],
             ..TranslationUnit::pair((&zh, source), (&en, target))
         };
         for variant in &mut unit.variants {
-            variant.notes = vec!["note".to_owned()];
+            variant.notes = vec!["note".into()];
             variant.props = vec![Prop::new(Prop::PINYIN, "mìngyùn gòngtóngtǐ")];
         }
         unit.variants

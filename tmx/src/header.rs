@@ -1,13 +1,15 @@
 //! What a TMX file says of itself.
 
-use crate::{LangTag, Prop, Timestamp};
+use crate::{Attributes, LangTag, Note, Prop, Timestamp};
 
 /// What a TMX file says of itself (TMX `<header>`), and the pair of languages it holds.
 ///
-/// The seven attributes that the standard requires are always written.
+/// The seven attributes that the standard requires are always written. Of a file that was read,
+/// what it does not say is empty or `und`, and so is the target language, which no header names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Header {
-    /// Source language, written in the header and on every source variant in this spelling.
+    /// Source language, written in the header and on every source variant in this spelling;
+    /// [`mul`](LangTag::multiple) where units have several (`*all*`).
     pub source_lang: LangTag,
     /// Target language, written on every target variant in this spelling.
     pub target_lang: LangTag,
@@ -21,14 +23,33 @@ pub struct Header {
     pub original_format: String,
     /// Language of the notes and properties.
     pub admin_lang: LangTag,
+    /// The kind of text the segments were taken from (`datatype`).
+    pub data_type: String,
     /// When the file was made.
     pub creation_date: Option<Timestamp>,
     /// Who made it.
     pub creation_id: Option<String>,
+    /// When it was last changed.
+    pub change_date: Option<Timestamp>,
+    /// Who changed it last.
+    pub change_id: Option<String>,
     /// Remarks on the memory as a whole.
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Properties of the memory as a whole.
     pub props: Vec<Prop>,
+    /// Characters that programs gave codes of their own (`<ude>`).
+    pub encodings: Vec<UserEncoding>,
+    /// Attributes that have no field here, or whose value is not what TMX asks for.
+    pub attributes: Attributes,
+}
+
+/// Characters of a program's own and what stands for them (TMX `<ude>`).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserEncoding {
+    /// Its attributes: `name`, `base`.
+    pub attributes: Attributes,
+    /// The attributes of each character (`<map>`): `unicode`, `code`, `ent`, `subst`.
+    pub maps: Vec<Attributes>,
 }
 
 impl Header {
@@ -38,6 +59,21 @@ impl Header {
         Self {
             source_lang,
             target_lang,
+            ..Self::default()
+        }
+    }
+
+    /// A header that says nothing.
+    #[must_use]
+    pub fn undetermined() -> Self {
+        Self {
+            source_lang: LangTag::undetermined(),
+            target_lang: LangTag::undetermined(),
+            creation_tool: String::new(),
+            creation_tool_version: String::new(),
+            original_format: String::new(),
+            admin_lang: LangTag::undetermined(),
+            data_type: String::new(),
             ..Self::default()
         }
     }
@@ -54,10 +90,15 @@ impl Default for Header {
             segment_type: SegmentType::default(),
             original_format: "shuyu".to_owned(),
             admin_lang: LangTag::english(),
+            data_type: "plaintext".to_owned(),
             creation_date: None,
             creation_id: None,
+            change_date: None,
+            change_id: None,
             notes: Vec::new(),
             props: Vec::new(),
+            encodings: Vec::new(),
+            attributes: Vec::new(),
         }
     }
 }
@@ -77,6 +118,9 @@ pub enum SegmentType {
 }
 
 impl SegmentType {
+    /// All of them, from the longest to the shortest.
+    pub const ALL: [Self; 4] = [Self::Block, Self::Paragraph, Self::Sentence, Self::Phrase];
+
     /// The word TMX has for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {

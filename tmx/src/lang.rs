@@ -39,6 +39,18 @@ impl LangTag {
         Self("en".to_owned())
     }
 
+    /// Several languages, `mul`: what TMX calls `*all*`.
+    #[must_use]
+    pub fn multiple() -> Self {
+        Self("mul".to_owned())
+    }
+
+    /// A language that is not known, `und`.
+    #[must_use]
+    pub fn undetermined() -> Self {
+        Self("und".to_owned())
+    }
+
     /// The tag in canonical case.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,4 +1,4 @@
-//! Parallel text: languages, sentences, alignment, translation units and TMX.
+//! Parallel text: languages, sentences, alignment, translation units, TMX and XLIFF.
 //!
 //! Pure: values in, values out; readers and writers take `Read` and `Write`. No database, no
 //! dictionary and no terminal are known here.
@@ -7,19 +7,25 @@ pub mod align;
 mod header;
 mod inflate;
 mod lang;
+mod reader;
+mod remark;
 mod segment;
 mod segmenter;
 pub mod sentence;
 mod timestamp;
 mod unit;
 mod writer;
+mod xliff;
 pub mod xml;
 
-pub use header::{Header, SegmentType};
+pub use header::{Header, SegmentType, UserEncoding};
 pub use inflate::{INFLATED, inflated};
 pub use lang::{LangTag, ParseLangTagError};
+pub use reader::{BrokenUnit, ReadError, ReadOptions, ReadReport, TmxReader};
+pub use remark::{Attributes, Note, Prop};
 pub use segment::{Inline, InlineKind, Run, Segment};
 pub use segmenter::{Lexicon, WordSegmenter};
 pub use timestamp::{ParseTimestampError, Timestamp};
-pub use unit::{Prop, TranslationUnit, Variant};
-pub use writer::{TmxWriter, WriteError, WriteReport};
+pub use unit::{TranslationUnit, Variant};
+pub use writer::{Languages, Markup, TmxWriter, WriteError, WriteOptions, WriteReport};
+pub use xliff::XliffReader;

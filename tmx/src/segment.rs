@@ -135,6 +135,12 @@ impl InlineKind {
         Self::SubFlow,
     ];
 
+    /// The element of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// The name of the element: `bpt`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -44,7 +44,16 @@ impl Timestamp {
     pub fn to_tmx(self) -> String {
         let (year, month, day) = self.day();
         let (hour, minute, second) = self.time();
-        format!("{year:04}{month:02}{day:02}T{hour:02}{minute:02}{second:02}Z")
+        // A memory may have millions of them, and formatting is slow.
+        let mut text = String::with_capacity(16);
+        for number in [year / 100, year % 100, month, day, hour, minute, second] {
+            for digit in [number / 10 % 10, number % 10] {
+                text.push(char::from(b'0' + digit as u8));
+            }
+        }
+        text.insert(8, 'T');
+        text.push('Z');
+        text
     }
 
     /// The day alone, as TBX wants it: `YYYY-MM-DD`.
@@ -129,11 +138,19 @@ fn parse(text: &str) -> Option<Timestamp> {
         }),
         _ => false,
     };
-    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if !separators_stand_right || digits.len() != 14 {
+    let mut digits = [0_i64; 14];
+    let mut count = 0;
+    for byte in text.bytes().filter(u8::is_ascii_digit) {
+        *digits.get_mut(count)? = i64::from(byte - b'0');
+        count += 1;
+    }
+    if !separators_stand_right || count != digits.len() {
         return None;
     }
-    let number = |from: usize, to: usize| digits.get(from..to)?.parse::<i64>().ok();
+    let number = |from: usize, to: usize| {
+        let digits = digits.get(from..to)?;
+        Some(digits.iter().fold(0, |number, digit| 10 * number + digit))
+    };
     let (year, month, day) = (number(0, 4)?, number(4, 6)?, number(6, 8)?);
     let (hour, minute, second) = (number(8, 10)?, number(10, 12)?, number(12, 14)?);
     if year == 0

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{LangTag, Segment, Timestamp};
+use crate::{Attributes, LangTag, Note, Prop, Segment, Timestamp};
 
 /// One segment and its renderings in other languages (TMX `<tu>`).
 ///
@@ -41,10 +41,14 @@ pub struct TranslationUnit {
     pub last_usage_date: Option<Timestamp>,
     /// Remarks for people (`<note>`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Properties for programs (`<prop>`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub props: Vec<Prop>,
+    /// Attributes that have no field here, or whose value is not what TMX asks for (a date that
+    /// is no date), in file order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Attributes,
     /// The renderings, in file order (`<tuv>`).
     pub variants: Vec<Variant>,
 }
@@ -84,12 +88,33 @@ pub struct Variant {
     pub lang: LangTag,
     /// The segment.
     pub segment: Segment,
+    /// When it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub creation_date: Option<Timestamp>,
+    /// Who made it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub creation_id: Option<String>,
+    /// When it was last changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_date: Option<Timestamp>,
+    /// Who changed it last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change_id: Option<String>,
+    /// How often it was taken over into a translation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub usage_count: Option<u64>,
+    /// When it was last taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_usage_date: Option<Timestamp>,
     /// Remarks for people (`<note>`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub notes: Vec<String>,
+    pub notes: Vec<Note>,
     /// Properties for programs (`<prop>`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub props: Vec<Prop>,
+    /// Attributes that have no field here, or whose value is not what TMX asks for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Attributes,
 }
 
 impl Variant {
@@ -99,33 +124,15 @@ impl Variant {
         Self {
             lang,
             segment: Segment::from_text(text),
+            creation_date: None,
+            creation_id: None,
+            change_date: None,
+            change_id: None,
+            usage_count: None,
+            last_usage_date: None,
             notes: Vec::new(),
             props: Vec::new(),
-        }
-    }
-}
-
-/// A property that programs agree on (TMX `<prop>`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prop {
-    /// Which property it is; names of one's own begin with `x-`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// Its value.
-    pub value: String,
-}
-
-impl Prop {
-    /// The property that carries the reading of a Chinese text: readers take a language variant
-    /// in pinyin for a text of its own.
-    pub const PINYIN: &'static str = "x-pinyin";
-
-    /// A property and its value.
-    #[must_use]
-    pub fn new(kind: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            value: value.into(),
+            attributes: Vec::new(),
         }
     }
 }
@@ -177,5 +184,16 @@ mod tests {
             serde_json::from_str::<TranslationUnit>(&json).unwrap(),
             unit
         );
+    }
+
+    #[test]
+    fn units_that_were_kept_before_variants_had_dates_are_read() {
+        let json = "{\"notes\":[\"备注\"],\"props\":[{\"type\":\"x-a\",\"value\":\"b\"}],\"variants\":[\
+                    {\"lang\":\"zh-CN\",\"segment\":[{\"text\":\"术语\"}],\"notes\":[\"m\"]}]}";
+        let unit: TranslationUnit = serde_json::from_str(json).unwrap();
+        assert_eq!(unit.notes, ["备注".into()]);
+        assert_eq!(unit.variants[0].notes, ["m".into()]);
+        assert_eq!(unit.variants[0].creation_date, None);
+        assert_eq!(serde_json::to_string(&unit).unwrap(), json);
     }
 }

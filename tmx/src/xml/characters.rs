@@ -62,11 +62,10 @@ fn is_suspicious(block: &[u8]) -> bool {
     let control = block.iter().fold(false, |found, &byte| {
         found | (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
     });
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-    let triples = block
-        .iter()
-        .zip(block.iter().skip(1))
-        .zip(block.iter().skip(2));
+    // U+FFFE and U+FFFF are EF BF BE and EF BF BF. Slices, since other iterators over three
+    // places at once are no vector instructions.
+    let from = |first: usize| block.get(first..).unwrap_or_default();
+    let triples = block.iter().zip(from(1)).zip(from(2));
     control
         | triples.fold(false, |found, ((&first, &second), &third)| {
             found | (first == 0xEF) & (second == 0xBF) & (third >= 0xBE)

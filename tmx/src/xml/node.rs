@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use memchr::memchr3;
 
 use super::reference::{self, Reference};
-use super::scanner::Token;
+use super::scanner::{Scanner, Token};
 use super::tag::{end_of, is_blank, is_name};
 
 /// What comes next in the XML.
@@ -20,17 +20,17 @@ pub enum Node<'x> {
 }
 
 impl<'x> Node<'x> {
-    /// The node that a token of `text` is; none if it is none.
-    pub(super) fn of(token: Token, text: &'x str) -> Option<Self> {
+    /// The node that a token of `text` is, which the scanner just found; none if it is none.
+    pub(super) fn of(token: Token, scanner: &Scanner, text: &'x str) -> Option<Self> {
         match token {
-            Token::Start { name, attributes } => Some(Self::Start(Element {
-                name: name.of(text),
-                attributes: attributes.of(text),
+            Token::Start => Some(Self::Start(Element {
+                name: scanner.main().of(text),
+                attributes: scanner.attributes().of(text),
             })),
-            Token::End { name } => Some(Self::End(Closing {
-                name: name.of(text),
+            Token::End => Some(Self::End(Closing {
+                name: scanner.main().of(text),
             })),
-            Token::Text(span) => Some(Self::Text(with_line_ends(span.of(text)))),
+            Token::Text => Some(Self::Text(with_line_ends(scanner.main().of(text)))),
             Token::Character(character) => Some(Self::Text(one(character))),
             Token::More | Token::Finished => None,
         }

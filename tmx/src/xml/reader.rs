@@ -84,8 +84,8 @@ impl<'x> XmlReader<'x> {
                     cause: no_character(illegal),
                 }))
             }
-            Ok(token) => Ok(Node::of(token, self.window)),
-            Err(fault) => Err(self.error(fault)),
+            Ok(token) => Ok(Node::of(token, &self.scanner, self.window)),
+            Err(fault) => Err(self.error(*fault)),
         }
     }
 

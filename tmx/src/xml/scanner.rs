@@ -8,17 +8,18 @@ use super::node::local;
 use super::reference::{self, Reference};
 use super::tag::{self, Fault, Span, begins_name, end_of, is_blank, is_name};
 
-/// A piece of XML, in offsets of the window.
+/// Begins characters that are what they are.
+const SECTION: &str = "<![CDATA[";
+/// What may begin with `<!`.
+const DECLARATIONS: [&str; 3] = ["<!--", SECTION, "<!DOCTYPE"];
+
+/// A piece of XML. Where it stands in the window, the scanner says: what is handed over for every
+/// piece has to fit into two registers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
-    Start {
-        name: Span,
-        attributes: Span,
-    },
-    End {
-        name: Span,
-    },
-    Text(Span),
+    Start,
+    End,
+    Text,
     Character(char),
     /// The window ends within the next piece.
     More,
@@ -35,8 +36,12 @@ pub(super) struct Scanner {
     /// Offset where it begins.
     begin: usize,
     open: Names,
-    /// The element that began last and ends at once.
-    empty: Option<Span>,
+    /// The element that began last ends at once.
+    is_empty: bool,
+    /// The name of the element, or the text, that came last.
+    main: Span,
+    /// The attributes that came last.
+    attributes: Span,
     has_root: bool,
     has_doctype: bool,
     /// Bytes of text since the last tag.
@@ -51,7 +56,9 @@ impl Scanner {
             at: 0,
             begin: 0,
             open: Names::default(),
-            empty: None,
+            is_empty: false,
+            main: Span::default(),
+            attributes: Span::default(),
             has_root: false,
             has_doctype: false,
             run: 0,
@@ -67,6 +74,16 @@ impl Scanner {
     /// Offset in the window where the token that came last begins.
     pub(super) fn begin(&self) -> usize {
         self.begin
+    }
+
+    /// The name of the element, or the text, that came last.
+    pub(super) fn main(&self) -> Span {
+        self.main
+    }
+
+    /// The attributes of the element that came last.
+    pub(super) fn attributes(&self) -> Span {
+        self.attributes
     }
 
     /// How many elements are open.
@@ -86,10 +103,11 @@ impl Scanner {
     }
 
     /// The next token of a window that reaches to the end of the document, or not.
-    pub(super) fn scan(&mut self, window: &str, is_last: bool) -> Result<Token, Fault> {
-        if let Some(name) = self.empty.take() {
+    pub(super) fn scan(&mut self, window: &str, is_last: bool) -> Result<Token, Box<Fault>> {
+        if self.is_empty {
+            self.is_empty = false;
             self.open.pop();
-            return Ok(Token::End { name });
+            return Ok(Token::End);
         }
         loop {
             let bytes = window.as_bytes();
@@ -116,7 +134,7 @@ impl Scanner {
         }
     }
 
-    fn finish(&self, at: usize) -> Result<Token, Fault> {
+    fn finish(&self, at: usize) -> Result<Token, Box<Fault>> {
         if self.depth() > 0 {
             return Fault::new(at, self.cut_off());
         }
@@ -141,26 +159,20 @@ impl Scanner {
     }
 
     /// Reads what begins with `<`; none for what says nothing to the caller.
-    fn markup(&mut self, window: &str) -> Result<Option<Token>, Fault> {
+    fn markup(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
         let rest = window.get(self.at..).unwrap_or_default();
-        let known = [
-            ("<!--", "-->"),
-            ("<![CDATA[", "]]>"),
-            ("<!DOCTYPE", ""),
-            ("<?", "?>"),
-            ("</", ""),
-        ];
-        let Some(&(begin, end)) = known.iter().find(|(begin, _)| rest.starts_with(begin)) else {
-            if rest.len() == 1 || known.iter().any(|(begin, _)| begin.starts_with(rest)) {
+        let (begin, end) = match rest.as_bytes().get(1) {
+            None => return Ok(Some(Token::More)),
+            Some(b'/') => return self.end(window),
+            Some(b'?') => ("<?", "?>"),
+            Some(b'!') if rest.starts_with("<!DOCTYPE") => return self.doctype(rest),
+            Some(b'!') if rest.starts_with("<!--") => ("<!--", "-->"),
+            Some(b'!') if rest.starts_with(SECTION) => (SECTION, "]]>"),
+            Some(b'!') if DECLARATIONS.iter().any(|it| it.starts_with(rest)) => {
                 return Ok(Some(Token::More));
             }
-            return self.start(window);
+            Some(_) => return self.start(window),
         };
-        match begin {
-            "</" => return self.end(window),
-            "<!DOCTYPE" => return self.doctype(rest),
-            _ => {}
-        }
         let Some(length) = memmem::find(
             rest.as_bytes().get(begin.len()..).unwrap_or_default(),
             end.as_bytes(),
@@ -172,11 +184,12 @@ impl Scanner {
             to: self.at + begin.len() + length,
         };
         let next = inside.to + end.len();
-        if begin == "<![CDATA[" {
+        if begin == SECTION {
             self.expect_inside(self.at)?;
             self.add_text(inside)?;
             self.at = next;
-            return Ok(Some(Token::Text(inside)));
+            self.main = inside;
+            return Ok(Some(Token::Text));
         }
         let is_declaration = begin == "<?" && is_declaration(inside.of(window));
         if is_declaration && (self.has_root || self.has_doctype) {
@@ -188,7 +201,7 @@ impl Scanner {
         Ok(None)
     }
 
-    fn start(&mut self, window: &str) -> Result<Option<Token>, Fault> {
+    fn start(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
         let found = tag::read(window, self.at, &mut self.seen, self.limits.attributes)?;
         let Some(found) = found else {
             return Ok(Some(Token::More));
@@ -202,16 +215,15 @@ impl Scanner {
             return Fault::new(self.at, cause);
         }
         self.open.push(name);
-        self.empty = found.is_empty.then_some(found.name);
+        self.is_empty = found.is_empty;
+        self.main = found.name;
+        self.attributes = found.attributes;
         self.run = 0;
         self.at = found.end;
-        Ok(Some(Token::Start {
-            name: found.name,
-            attributes: found.attributes,
-        }))
+        Ok(Some(Token::Start))
     }
 
-    fn root(&mut self, name: &str) -> Result<(), Fault> {
+    fn root(&mut self, name: &str) -> Result<(), Box<Fault>> {
         if self.has_root {
             return Fault::new(self.at, "there is a second root");
         }
@@ -228,7 +240,7 @@ impl Scanner {
         Ok(())
     }
 
-    fn end(&mut self, window: &str) -> Result<Option<Token>, Fault> {
+    fn end(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
         let bytes = window.as_bytes();
         let name = Span {
             from: self.at + 2,
@@ -255,11 +267,12 @@ impl Scanner {
         self.open.pop();
         self.run = 0;
         self.at = close + 1;
-        Ok(Some(Token::End { name }))
+        self.main = name;
+        Ok(Some(Token::End))
     }
 
     /// A document type may be named; what it says is never fetched, and it may define nothing.
-    fn doctype(&mut self, rest: &str) -> Result<Option<Token>, Fault> {
+    fn doctype(&mut self, rest: &str) -> Result<Option<Token>, Box<Fault>> {
         if self.has_root || self.has_doctype {
             return Fault::new(self.at, "a DOCTYPE stands in the wrong place");
         }
@@ -281,7 +294,7 @@ impl Scanner {
         Ok(Some(Token::More))
     }
 
-    fn reference(&mut self, window: &str) -> Result<Option<Token>, Fault> {
+    fn reference(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
         self.expect_inside(self.at)?;
         match reference::read(window.get(self.at..).unwrap_or_default()) {
             Reference::Character(character, length) => {
@@ -295,7 +308,7 @@ impl Scanner {
         }
     }
 
-    fn text(&mut self, window: &str, is_last: bool) -> Result<Option<Token>, Fault> {
+    fn text(&mut self, window: &str, is_last: bool) -> Result<Option<Token>, Box<Fault>> {
         let rest = window.as_bytes().get(self.at..).unwrap_or_default();
         let mut length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
         // The line feed that belongs to it may follow.
@@ -319,10 +332,11 @@ impl Scanner {
         }
         self.add_text(span)?;
         self.at = span.to;
-        Ok(Some(Token::Text(span)))
+        self.main = span;
+        Ok(Some(Token::Text))
     }
 
-    fn expect_inside(&self, at: usize) -> Result<(), Fault> {
+    fn expect_inside(&self, at: usize) -> Result<(), Box<Fault>> {
         match (self.depth(), self.has_root) {
             (0, true) => Fault::new(at, "there is text behind the end of the root"),
             (0, false) => Fault::new(at, "it is no XML: there is text before the first element"),
@@ -330,7 +344,7 @@ impl Scanner {
         }
     }
 
-    fn add_text(&mut self, span: Span) -> Result<(), Fault> {
+    fn add_text(&mut self, span: Span) -> Result<(), Box<Fault>> {
         self.run += span.to - span.from;
         if self.run > self.limits.event {
             return Fault::new(span.from, self.too_long());

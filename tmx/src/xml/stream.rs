@@ -94,7 +94,7 @@ impl<R: Read> XmlStream<R> {
     )]
     pub fn next(&mut self) -> Result<Option<Node<'_>>, XmlError> {
         let token = self.token()?;
-        Ok(Node::of(token, &self.window))
+        Ok(Node::of(token, &self.scanner, &self.window))
     }
 
     /// Skips the rest of the element that began last.
@@ -120,7 +120,7 @@ impl<R: Read> XmlStream<R> {
             match self.scanner.scan(&self.window, self.is_last) {
                 Ok(Token::More) => self.read_on()?,
                 Ok(token) => return Ok(token),
-                Err(fault) => return Err(self.error(fault)),
+                Err(fault) => return Err(self.error(*fault)),
             }
         }
     }

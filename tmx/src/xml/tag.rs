@@ -26,9 +26,10 @@ pub(super) struct Fault {
 }
 
 impl Fault {
-    pub(super) fn new<T>(at: usize, cause: impl Into<String>) -> Result<T, Self> {
+    #[cold]
+    pub(super) fn new<T>(at: usize, cause: impl Into<String>) -> Result<T, Box<Self>> {
         let cause = cause.into();
-        Err(Self { at, cause })
+        Err(Box::new(Self { at, cause }))
     }
 }
 
@@ -46,16 +47,41 @@ pub(super) struct Tag {
 /// Whether the byte may stand in a name. Of the characters outside ASCII all are taken for
 /// letters.
 pub(super) fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':' | b'-' | b'.') || byte >= 0x80
+    has(byte, NAME)
 }
 
 /// Whether the byte may begin a name.
 pub(super) fn begins_name(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || matches!(byte, b'_' | b':') || byte >= 0x80
+    has(byte, FIRST)
 }
 
 pub(super) fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+    has(byte, BLANK)
+}
+
+const NAME: u8 = 1;
+const FIRST: u8 = 2;
+const BLANK: u8 = 4;
+/// What each byte may be.
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' | b':' | 0x80.. => NAME | FIRST,
+            b'0'..=b'9' | b'-' | b'.' => NAME,
+            b' ' | b'\t' | b'\n' | b'\r' => BLANK,
+            _ => 0,
+        };
+        if byte == u8::MAX {
+            break classes;
+        }
+        byte += 1;
+    }
+};
+
+fn has(byte: u8, class: u8) -> bool {
+    CLASSES[usize::from(byte)] & class != 0
 }
 
 /// Reads the tag at offset `from` of `text`; none when the text ends within it.
@@ -66,7 +92,7 @@ pub(super) fn read(
     from: usize,
     seen: &mut Vec<Span>,
     most: usize,
-) -> Result<Option<Tag>, Fault> {
+) -> Result<Option<Tag>, Box<Fault>> {
     let bytes = text.as_bytes();
     let name = Span {
         from: from + 1,
@@ -119,7 +145,7 @@ pub(super) fn read(
 }
 
 /// The name of the attribute that begins at an offset, and the offset behind its value.
-fn attribute(text: &str, from: usize) -> Result<Option<(Span, usize)>, Fault> {
+fn attribute(text: &str, from: usize) -> Result<Option<(Span, usize)>, Box<Fault>> {
     let bytes = text.as_bytes();
     let key = Span {
         from,
@@ -141,7 +167,7 @@ fn attribute(text: &str, from: usize) -> Result<Option<(Span, usize)>, Fault> {
 }
 
 /// The offset behind the quote that ends a value.
-fn end_of_value(text: &str, from: usize, quote: u8) -> Result<Option<usize>, Fault> {
+fn end_of_value(text: &str, from: usize, quote: u8) -> Result<Option<usize>, Box<Fault>> {
     let bytes = text.as_bytes();
     let mut at = from;
     while let Some(found) = memchr3(quote, b'<', b'&', bytes.get(at..).unwrap_or_default()) {
@@ -163,7 +189,7 @@ fn end_of_value(text: &str, from: usize, quote: u8) -> Result<Option<usize>, Fau
 }
 
 /// The offset of the first byte from `from` on that is not as asked for.
-pub(super) fn end_of(bytes: &[u8], from: usize, is_meant: fn(u8) -> bool) -> usize {
+pub(super) fn end_of(bytes: &[u8], from: usize, is_meant: impl Fn(u8) -> bool) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
     let length = rest.iter().position(|&byte| !is_meant(byte));
     from + length.unwrap_or(rest.len())

@@ -5,16 +5,13 @@
 
 use std::io::{self, BufWriter, Write};
 
-use quick_xml::Writer;
-use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
-
-use super::legal;
+use super::is_legal;
 
 /// An XML document under way: one element a line, text never broken or indented.
 ///
 /// Output is buffered; nothing is sure to be written before [`finish`](Self::finish).
 pub struct XmlWriter<W: Write> {
-    inner: Writer<BufWriter<W>>,
+    out: BufWriter<W>,
     depth: usize,
     illegal_characters: u64,
 }
@@ -26,14 +23,11 @@ impl<W: Write> XmlWriter<W> {
     /// What `out` fails with.
     pub fn new(out: W) -> io::Result<Self> {
         let mut writer = Self {
-            inner: Writer::new(BufWriter::new(out)),
+            out: BufWriter::with_capacity(1 << 16, out),
             depth: 0,
             illegal_characters: 0,
         };
-        writer
-            .inner
-            .write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
-        writer.end_line()?;
+        writer.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")?;
         Ok(writer)
     }
 
@@ -42,10 +36,11 @@ impl<W: Write> XmlWriter<W> {
     /// # Errors
     /// What the output fails with; so do all methods below.
     pub fn open(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        self.indent()?;
-        self.start(name, attributes)?;
-        self.depth += 1;
-        self.end_line()
+        self.begin(name)?;
+        for (name, value) in attributes {
+            self.attribute(name, value)?;
+        }
+        self.descend()
     }
 
     /// Closes the element opened last, whose name is `name`.
@@ -55,8 +50,8 @@ impl<W: Write> XmlWriter<W> {
     pub fn close(&mut self, name: &str) -> io::Result<()> {
         self.depth = self.depth.saturating_sub(1);
         self.indent()?;
-        self.inner.write_event(Event::End(BytesEnd::new(name)))?;
-        self.end_line()
+        self.end_tag(name)?;
+        self.raw("\n")
     }
 
     /// Writes an element that holds nothing but `text`.
@@ -64,16 +59,16 @@ impl<W: Write> XmlWriter<W> {
     /// # Errors
     /// What the output fails with.
     pub fn leaf(&mut self, name: &str, attributes: &[(&str, &str)], text: &str) -> io::Result<()> {
-        self.indent()?;
-        self.start(name, attributes)?;
-        let (text, left_out) = legal(text);
-        self.illegal_characters += left_out;
-        self.inner.write_event(Event::Text(BytesText::new(&text)))?;
-        self.inner.write_event(Event::End(BytesEnd::new(name)))?;
-        self.end_line()
+        self.begin(name)?;
+        for (name, value) in attributes {
+            self.attribute(name, value)?;
+        }
+        self.end_of_tag()?;
+        self.text(text)?;
+        self.end_leaf(name)
     }
 
-    /// Counts characters that the caller left out of a text by [`legal`].
+    /// Counts characters that the caller left out of a text by [`legal`](super::legal).
     pub fn count_illegal(&mut self, left_out: u64) {
         self.illegal_characters += left_out;
     }
@@ -83,29 +78,111 @@ impl<W: Write> XmlWriter<W> {
     /// # Errors
     /// What the output fails with.
     pub fn finish(mut self) -> io::Result<u64> {
-        self.inner.get_mut().flush()?;
+        self.out.flush()?;
         Ok(self.illegal_characters)
     }
 
-    fn start(&mut self, name: &str, attributes: &[(&str, &str)]) -> io::Result<()> {
-        let mut start = BytesStart::new(name);
-        for &(attribute, value) in attributes {
-            let (value, left_out) = legal(value);
-            self.illegal_characters += left_out;
-            start.push_attribute((attribute, value.as_ref()));
-        }
-        self.inner.write_event(Event::Start(start))
+    /// Begins the tag of an element on a line of its own; attributes follow, then
+    /// [`descend`](Self::descend) or [`end_of_tag`](Self::end_of_tag).
+    pub(crate) fn begin(&mut self, name: &str) -> io::Result<()> {
+        self.indent()?;
+        self.tag(name)
+    }
+
+    /// Begins the tag of an element within text.
+    pub(crate) fn tag(&mut self, name: &str) -> io::Result<()> {
+        self.raw("<")?;
+        self.raw(name)
+    }
+
+    /// Writes an attribute of the tag that was begun.
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) -> io::Result<()> {
+        self.raw(" ")?;
+        self.raw(name)?;
+        self.raw("=\"")?;
+        self.escaped(value, Special::Attribute)?;
+        self.raw("\"")
+    }
+
+    /// Ends a tag; elements follow.
+    pub(crate) fn descend(&mut self) -> io::Result<()> {
+        self.depth += 1;
+        self.raw(">\n")
+    }
+
+    /// Ends a tag; text follows.
+    pub(crate) fn end_of_tag(&mut self) -> io::Result<()> {
+        self.raw(">")
+    }
+
+    /// Writes text.
+    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        self.escaped(text, Special::Text)
+    }
+
+    /// Ends an element within text.
+    pub(crate) fn end_tag(&mut self, name: &str) -> io::Result<()> {
+        self.raw("</")?;
+        self.raw(name)?;
+        self.raw(">")
+    }
+
+    /// Ends an element that holds text, and its line.
+    pub(crate) fn end_leaf(&mut self, name: &str) -> io::Result<()> {
+        self.end_tag(name)?;
+        self.raw("\n")
     }
 
     fn indent(&mut self) -> io::Result<()> {
         for _ in 0..self.depth {
-            self.inner.get_mut().write_all(b"  ")?;
+            self.raw("  ")?;
         }
         Ok(())
     }
 
-    fn end_line(&mut self) -> io::Result<()> {
-        self.inner.get_mut().write_all(b"\n")
+    fn raw(&mut self, text: &str) -> io::Result<()> {
+        self.out.write_all(text.as_bytes())
+    }
+
+    fn escaped(&mut self, text: &str, place: Special) -> io::Result<()> {
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|byte| is_special(byte, place)) {
+            self.raw(rest.get(..at).unwrap_or_default())?;
+            rest = rest.get(at..).unwrap_or_default();
+            let Some(special) = rest.chars().next() else {
+                break;
+            };
+            rest = rest.get(special.len_utf8()..).unwrap_or_default();
+            match special {
+                '<' => self.raw("&lt;")?,
+                '>' => self.raw("&gt;")?,
+                '&' => self.raw("&amp;")?,
+                '"' => self.raw("&quot;")?,
+                '\'' => self.raw("&apos;")?,
+                '\t' | '\n' | '\r' => write!(self.out, "&#{};", u32::from(special))?,
+                other if is_legal(other) => write!(self.out, "{other}")?,
+                _ => self.illegal_characters += 1,
+            }
+        }
+        self.raw(rest)
+    }
+}
+
+/// Where a text is written, which says what has to be looked at in it.
+#[derive(Clone, Copy)]
+enum Special {
+    Text,
+    Attribute,
+}
+
+/// Whether a character that begins with the byte may have to be written as something else.
+fn is_special(byte: u8, place: Special) -> bool {
+    match byte {
+        b'<' | b'>' | b'&' | b'"' | b'\'' | b'\r' => true,
+        b'\t' | b'\n' => matches!(place, Special::Attribute),
+        // U+FFFE and U+FFFF begin with it, and all from U+F000 on.
+        0xEF => true,
+        byte => byte < b' ',
     }
 }
 
@@ -125,6 +202,21 @@ mod tests {
             String::from_utf8(out).unwrap(),
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
              <a b=\"1 &lt; 2&#10;\">\n  <c> ]]&gt; &amp; &quot;x&quot; </c>\n</a>\n"
+        );
+    }
+
+    #[test]
+    fn line_ends_and_tabs_come_back_as_they_were() {
+        let mut out = Vec::new();
+        let mut xml = XmlWriter::new(&mut out).unwrap();
+        xml.leaf("a", &[("b", "\t\r\n'\u{FF0C}")], "\t\r\n'\u{FF0C}")
+            .unwrap();
+        xml.finish().unwrap();
+        let file = String::from_utf8(out).unwrap();
+        let line = "<a b=\"&#9;&#13;&#10;&apos;，\">\t&#13;\n&apos;，</a>\n";
+        assert_eq!(
+            file.lines().skip(1).collect::<Vec<_>>().join("\n") + "\n",
+            line
         );
     }
 

@@ -1,50 +1,36 @@
 //! Writing translation memories as TMX 1.4b.
 
-use std::collections::BTreeMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+mod header;
+mod identifiers;
+mod markup;
+mod remark;
+mod report;
+
+use std::borrow::Cow;
 use std::io::{self, Write};
 
+use self::identifiers::Identifiers;
+use self::markup::{Piece, Valid};
+pub use self::report::{Languages, Markup, WriteError, WriteOptions, WriteReport};
 use crate::xml::{XmlWriter, legal};
-use crate::{Header, LangTag, Prop, Timestamp, TranslationUnit, Variant};
+use crate::{Header, LangTag, Prop, Run, TranslationUnit, Variant};
 
-/// What became of the units handed to a [`TmxWriter`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct WriteReport {
-    /// Units in the file.
-    pub written: u64,
-    /// Units left out: a side of the pair is missing, or has no text.
-    pub skipped: u64,
-    /// Segments whose inline markup was left out.
-    pub simplified: u64,
-    /// Characters left out because XML 1.0 cannot carry them.
-    pub illegal_characters: u64,
-}
-
-/// An output that stopped taking in a memory.
-#[derive(Debug, thiserror::Error)]
-#[error(
-    "the memory could not be written after {written} units; see that the disk has room and the \
-     folder may be written to, then write it again"
-)]
-#[non_exhaustive]
-pub struct WriteError {
-    /// Units handed over before the failure; the last of them may be lost in part.
-    pub written: u64,
-    /// What the output says.
-    #[source]
-    pub source: io::Error,
-}
-
-/// Writes a translation memory as TMX 1.4b, level 1, unit by unit.
+/// Writes a translation memory as TMX 1.4b, unit by unit.
 ///
 /// Readers differ, hence the file is what all of them accept: UTF-8, no DOCTYPE, the source
 /// variant first and one target variant after it, both with the tags of the header, no markup
 /// inside segments and no white space around them. A second equivalent is a unit of its own;
 /// where units share a source, readers take the last one, so the preferred one is written last.
+/// Other languages of a unit are left out.
 ///
-/// Other languages of a unit are left out. Identifiers that occur twice get a number behind
-/// them. Memory grows by some twenty bytes a unit, for the identifiers met.
+/// [`WriteOptions`] ask for more: all languages, and inline elements (level 2). With both, what
+/// [`TmxReader`](crate::TmxReader) read comes out again as it was: an attribute that TMX has not,
+/// or that does not hold what TMX asks for, is written as a property
+/// [`x-attribute-…`](Prop::ATTRIBUTE), which the reader takes back. The file is valid whatever a
+/// unit holds; what had to be changed for that is in the report.
+///
+/// Identifiers that occur twice get a number behind them. Memory grows by some forty bytes a
+/// unit, for the identifiers met.
 ///
 /// Without [`finish`](Self::finish) the file is cut off.
 ///
@@ -66,8 +52,15 @@ pub struct TmxWriter<W: Write> {
     xml: XmlWriter<W>,
     source_lang: LangTag,
     target_lang: LangTag,
-    identifiers: BTreeMap<u64, u32>,
+    options: WriteOptions,
+    identifiers: Identifiers,
     report: WriteReport,
+}
+
+/// What is written of a segment.
+enum Body<'s> {
+    Text(Cow<'s, str>),
+    Markup(Valid<'s>),
 }
 
 impl<W: Write> TmxWriter<W> {
@@ -76,46 +69,80 @@ impl<W: Write> TmxWriter<W> {
     /// # Errors
     /// `out` failed.
     pub fn new(out: W, header: Header) -> Result<Self, WriteError> {
+        Self::with_options(out, header, WriteOptions::default())
+    }
+
+    /// As [`new`](Self::new), with options.
+    ///
+    /// ```
+    /// use tmx::{Languages, Markup, TmxReader, TmxWriter, WriteOptions};
+    ///
+    /// let tu = "<tu><tuv xml:lang='zh'><seg>1<ph x='1'>%d</ph></seg></tuv>\
+    ///           <tuv xml:lang='fr'><seg> un </seg></tuv></tu>";
+    /// let file = format!("<tmx version='1.4'><header srclang='*all*'/><body>{tu}</body></tmx>");
+    /// let mut reader = TmxReader::new(file.as_bytes())?;
+    ///
+    /// let mut copy = Vec::new();
+    /// let options = WriteOptions { languages: Languages::All, markup: Markup::Written };
+    /// let mut writer = TmxWriter::with_options(&mut copy, reader.header().clone(), options)?;
+    /// for unit in &mut reader {
+    ///     writer.write(&unit?)?;
+    /// }
+    /// writer.finish()?;
+    ///
+    /// let read = |file: &[u8]| TmxReader::new(file)?.collect::<Result<Vec<_>, _>>();
+    /// assert_eq!(read(&copy)?, read(file.as_bytes())?);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `out` failed.
+    pub fn with_options(out: W, header: Header, options: WriteOptions) -> Result<Self, WriteError> {
         let failed = |source| WriteError { written: 0, source };
         let mut xml = XmlWriter::new(out).map_err(failed)?;
-        write_header(&mut xml, &header).map_err(failed)?;
+        let mut report = WriteReport::default();
+        header::write(&mut xml, &header, &mut report).map_err(failed)?;
         Ok(Self {
             xml,
             source_lang: header.source_lang,
             target_lang: header.target_lang,
-            identifiers: BTreeMap::new(),
-            report: WriteReport::default(),
+            options,
+            identifiers: Identifiers::default(),
+            report,
         })
     }
 
-    /// Adds a unit, or counts it as skipped when a side of the pair is missing or empty.
+    /// Adds a unit, or counts it as skipped: where a pair is written, when a side is missing or
+    /// empty; else when it has no variants.
     ///
     /// # Errors
     /// The output failed.
     pub fn write(&mut self, unit: &TranslationUnit) -> Result<(), WriteError> {
-        let Some((source, target)) = self.pair(unit) else {
-            self.report.skipped += 1;
-            return Ok(());
+        let variants: Vec<(&Variant, Body<'_>)> = match self.options.languages {
+            Languages::Pair => self.pair(unit),
+            Languages::All => self.all(unit),
         };
-        let (source_text, target_text) = (self.text(source), self.text(target));
-        if source_text.is_empty() || target_text.is_empty() {
+        if variants.is_empty() {
             self.report.skipped += 1;
             return Ok(());
         }
-        let identifier = self.unused(&unit.uid);
-        self.write_unit(
-            unit,
-            &identifier,
-            [(source, &source_text), (target, &target_text)],
-        )
-        .map_err(|source| WriteError {
-            written: self.report.written,
-            source,
-        })?;
-        self.report.written += 1;
-        for variant in [source, target] {
-            self.report.simplified += u64::from(!variant.segment.is_plain());
+        for (variant, body) in &variants {
+            match body {
+                Body::Text(_) => {
+                    self.report.simplified += u64::from(!variant.segment.is_plain());
+                }
+                Body::Markup(valid) => {
+                    self.report.repaired += u64::from(valid.is_repaired);
+                    self.report.attributes += valid.attributes;
+                }
+            }
         }
+        self.write_unit(unit, &variants)
+            .map_err(|source| WriteError {
+                written: self.report.written,
+                source,
+            })?;
+        self.report.written += 1;
         Ok(())
     }
 
@@ -135,130 +162,171 @@ impl<W: Write> TmxWriter<W> {
         Ok(self.report)
     }
 
-    fn pair<'u>(&self, unit: &'u TranslationUnit) -> Option<(&'u Variant, &'u Variant)> {
-        let source = unit.variant(&self.source_lang)?;
-        let target = unit.variant(&self.target_lang)?;
-        (source.lang != target.lang).then_some((source, target))
+    /// Both sides of the pair; none when one is missing or has no text.
+    fn pair<'u>(&mut self, unit: &'u TranslationUnit) -> Vec<(&'u Variant, Body<'u>)> {
+        let source = unit.variant(&self.source_lang);
+        let target = unit.variant(&self.target_lang);
+        let (Some(source), Some(target)) = (source, target) else {
+            return Vec::new();
+        };
+        if source.lang == target.lang {
+            return Vec::new();
+        }
+        let (source_text, target_text) = (self.text(source), self.text(target));
+        if source_text.is_empty() || target_text.is_empty() {
+            return Vec::new();
+        }
+        let body = |variant: &'u Variant, text: Cow<'u, str>| {
+            if !self.has_markup(variant) {
+                return (variant, Body::Text(text));
+            }
+            let mut valid = markup::valid(&variant.segment);
+            // White space around a segment is significant to readers and defeats exact matches.
+            if let Some(Piece::Text(first)) = valid.pieces.first_mut() {
+                *first = first.trim_start();
+            }
+            if let Some(Piece::Text(last)) = valid.pieces.last_mut() {
+                *last = last.trim_end();
+            }
+            (variant, Body::Markup(valid))
+        };
+        vec![body(source, source_text), body(target, target_text)]
+    }
+
+    fn all<'u>(&mut self, unit: &'u TranslationUnit) -> Vec<(&'u Variant, Body<'u>)> {
+        let bodies = unit.variants.iter().map(|variant| {
+            let body = match self.has_markup(variant) {
+                true => Body::Markup(markup::valid(&variant.segment)),
+                false => Body::Text(plain_text(variant)),
+            };
+            (variant, body)
+        });
+        bodies.collect()
+    }
+
+    fn has_markup(&self, variant: &Variant) -> bool {
+        self.options.markup == Markup::Written && !variant.segment.is_plain()
     }
 
     /// White space around a segment is significant to readers and defeats exact matches.
-    fn text(&mut self, variant: &Variant) -> String {
-        let text = variant.segment.plain_text();
-        let (text, left_out) = legal(&text);
-        self.xml.count_illegal(left_out);
-        text.trim().to_owned()
-    }
-
-    fn unused(&mut self, uid: &str) -> String {
-        if uid.is_empty() {
-            return String::new();
+    fn text<'u>(&mut self, variant: &'u Variant) -> Cow<'u, str> {
+        let text = match plain_text(variant) {
+            Cow::Borrowed(text) => legal(text),
+            Cow::Owned(text) => {
+                let (text, left_out) = legal(&text);
+                (Cow::Owned(text.into_owned()), left_out)
+            }
+        };
+        if !self.has_markup(variant) {
+            self.xml.count_illegal(text.1);
         }
-        let (uid, left_out) = legal(uid);
-        self.xml.count_illegal(left_out);
-        let mut candidate = uid.clone().into_owned();
-        let mut number = self.identifiers.get(&digest(&uid)).copied().unwrap_or(0);
-        while self.identifiers.contains_key(&digest(&candidate)) {
-            number = number.saturating_add(1);
-            candidate = format!("{uid}-{}", u64::from(number) + 1);
+        match text.0 {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         }
-        self.identifiers.insert(digest(&uid), number);
-        self.identifiers.entry(digest(&candidate)).or_insert(0);
-        candidate
     }
 
     fn write_unit(
         &mut self,
         unit: &TranslationUnit,
-        identifier: &str,
-        variants: [(&Variant, &String); 2],
+        variants: &[(&Variant, Body<'_>)],
     ) -> io::Result<()> {
-        let time = |time: Option<Timestamp>| time.map(Timestamp::to_tmx);
-        let attributes = [
-            (
-                "tuid",
-                Some(identifier.to_owned()).filter(|id| !id.is_empty()),
-            ),
-            (
-                "usagecount",
-                unit.usage_count.map(|count| count.to_string()),
-            ),
-            ("lastusagedate", time(unit.last_usage_date)),
-            ("creationdate", time(unit.creation_date)),
-            ("creationid", unit.creation_id.clone()),
-            ("changedate", time(unit.change_date)),
-            ("changeid", unit.change_id.clone()),
-        ];
-        self.xml.open("tu", &present(&attributes))?;
-        write_remarks(&mut self.xml, &unit.notes, &unit.props)?;
+        let (uid, left_out) = legal(&unit.uid);
+        self.xml.count_illegal(left_out);
+        self.xml.begin("tu")?;
+        if !uid.is_empty() {
+            let uid = self.identifiers.unused(uid);
+            self.xml.attribute("tuid", &uid)?;
+        }
+        remark::stamps(
+            &mut self.xml,
+            (unit.usage_count, unit.last_usage_date),
+            (unit.creation_date, unit.creation_id.as_deref()),
+            (unit.change_date, unit.change_id.as_deref()),
+        )?;
+        let is_pair = self.options.languages == Languages::Pair;
+        if let Some(original) = unit.source_lang.as_ref().filter(|_| !is_pair) {
+            self.xml.attribute("srclang", source_lang(original))?;
+        }
+        let homeless = remark::attributes(&mut self.xml, &unit.attributes, remark::OF_UNIT)?;
+        self.xml.descend()?;
+        let Self { xml, report, .. } = self;
+        remark::write(xml, &unit.notes, &unit.props, &homeless, report)?;
         // As `srclang` it would make the first variant a translation, and readers that go by
         // position would have the pair the wrong way round.
-        if let Some(original) = &unit.source_lang
+        if let Some(original) = unit.source_lang.as_ref().filter(|_| is_pair)
             && !original.same_language(&self.source_lang)
         {
-            let kind = [("type", "x-source-lang")];
-            self.xml.leaf("prop", &kind, original.as_str())?;
+            let kind = [("type", Prop::SOURCE_LANG)];
+            xml.leaf("prop", &kind, original.as_str())?;
         }
-        for (lang, (variant, text)) in [&self.source_lang, &self.target_lang]
-            .into_iter()
-            .zip(variants)
-        {
-            self.xml.open("tuv", &[("xml:lang", lang.as_str())])?;
-            write_remarks(&mut self.xml, &variant.notes, &variant.props)?;
-            self.xml.leaf("seg", &[], text)?;
-            self.xml.close("tuv")?;
+        let pair = [&self.source_lang, &self.target_lang];
+        for (index, (variant, body)) in variants.iter().enumerate() {
+            let lang = match pair.get(index) {
+                Some(lang) if is_pair => lang,
+                _ => &variant.lang,
+            };
+            write_variant(xml, lang, variant, body, report)?;
         }
-        self.xml.close("tu")
+        xml.close("tu")
     }
 }
 
-fn write_header<W: Write>(xml: &mut XmlWriter<W>, header: &Header) -> io::Result<()> {
-    xml.open("tmx", &[("version", "1.4")])?;
-    let attributes = [
-        ("creationtool", Some(header.creation_tool.clone())),
-        (
-            "creationtoolversion",
-            Some(header.creation_tool_version.clone()),
-        ),
-        ("segtype", Some(header.segment_type.as_str().to_owned())),
-        ("o-tmf", Some(header.original_format.clone())),
-        ("adminlang", Some(header.admin_lang.to_string())),
-        ("srclang", Some(header.source_lang.to_string())),
-        ("datatype", Some("plaintext".to_owned())),
-        ("creationdate", header.creation_date.map(Timestamp::to_tmx)),
-        ("creationid", header.creation_id.clone()),
-    ];
-    xml.open("header", &present(&attributes))?;
-    write_remarks(xml, &header.notes, &header.props)?;
-    xml.close("header")?;
-    xml.open("body", &[])
-}
-
-fn present<'a>(attributes: &'a [(&'a str, Option<String>)]) -> Vec<(&'a str, &'a str)> {
-    attributes
-        .iter()
-        .filter_map(|(name, value)| Some((*name, value.as_deref()?)))
-        .collect()
-}
-
-fn write_remarks<W: Write>(
+fn write_variant<W: Write>(
     xml: &mut XmlWriter<W>,
-    notes: &[String],
-    props: &[Prop],
+    lang: &LangTag,
+    variant: &Variant,
+    body: &Body<'_>,
+    report: &mut WriteReport,
 ) -> io::Result<()> {
-    for note in notes {
-        xml.leaf("note", &[], note)?;
+    xml.begin("tuv")?;
+    xml.attribute("xml:lang", lang.as_str())?;
+    remark::stamps(
+        xml,
+        (variant.usage_count, variant.last_usage_date),
+        (variant.creation_date, variant.creation_id.as_deref()),
+        (variant.change_date, variant.change_id.as_deref()),
+    )?;
+    let homeless = remark::attributes(xml, &variant.attributes, remark::OF_VARIANT)?;
+    xml.descend()?;
+    remark::write(xml, &variant.notes, &variant.props, &homeless, report)?;
+    xml.begin("seg")?;
+    xml.end_of_tag()?;
+    match body {
+        Body::Text(text) => xml.text(text)?,
+        Body::Markup(valid) => {
+            for piece in &valid.pieces {
+                match piece {
+                    Piece::Text(text) => xml.text(text)?,
+                    Piece::End(kind) => xml.end_tag(kind.as_str())?,
+                    Piece::Start(kind, attributes) => {
+                        xml.tag(kind.as_str())?;
+                        for (name, value) in attributes {
+                            xml.attribute(name, value)?;
+                        }
+                        xml.end_of_tag()?;
+                    }
+                }
+            }
+        }
     }
-    for prop in props {
-        xml.leaf("prop", &[("type", &prop.kind)], &prop.value)?;
-    }
-    Ok(())
+    xml.end_leaf("seg")?;
+    xml.close("tuv")
 }
 
-/// Two identifiers of one digest cost a needless number behind one of them, nothing else.
-fn digest(identifier: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    identifier.hash(&mut hasher);
-    hasher.finish()
+fn plain_text(variant: &Variant) -> Cow<'_, str> {
+    match variant.segment.runs.as_slice() {
+        [Run::Text(text)] => Cow::Borrowed(text),
+        _ => Cow::Owned(variant.segment.plain_text()),
+    }
+}
+
+/// What TMX writes for a source language.
+fn source_lang(lang: &LangTag) -> &str {
+    match *lang == LangTag::multiple() {
+        true => "*all*",
+        false => lang.as_str(),
+    }
 }
 
 #[cfg(test)]
@@ -268,7 +336,7 @@ mod tests {
     use quick_xml::events::Event;
 
     use super::*;
-    use crate::{Inline, InlineKind, Run};
+    use crate::{Inline, InlineKind, Timestamp};
 
     fn pair(source: &str, target: &str) -> TranslationUnit {
         TranslationUnit::pair((&LangTag::chinese(), source), (&LangTag::english(), target))
@@ -386,7 +454,7 @@ mod tests {
         let mut unit = pair("命\u{1}运", "fate\u{FFFE}");
         unit.uid = "a\u{2}".to_owned();
         unit.creation_id = Some("\u{3}me".to_owned());
-        unit.notes = vec!["\u{4}".to_owned()];
+        unit.notes = vec!["\u{4}".into()];
         let (file, report) = written(Header::default(), &[unit]);
         assert_eq!(texts(&file, "seg"), ["命运", "fate"]);
         assert_eq!(report.illegal_characters, 5);
@@ -424,7 +492,7 @@ mod tests {
             change_id: Some("李".to_owned()),
             usage_count: Some(3),
             last_usage_date: time,
-            notes: vec!["一条备注".to_owned()],
+            notes: vec!["一条备注".into()],
             props: vec![Prop::new("x-origin", "a & b")],
             ..pair("术语", "term")
         };
