@@ -240,10 +240,15 @@ pub(super) fn termbase(entries: &[ConceptEntry]) -> Store {
 }
 
 /// As many glossaries as `PROPTEST_CASES` says, 64 without it.
-pub(super) fn cases() -> ProptestConfig {
+fn cases() -> ProptestConfig {
+    cases_or(64)
+}
+
+/// As many as `PROPTEST_CASES` says, else `few`.
+pub(super) fn cases_or(few: u32) -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok();
     let wanted = wanted.and_then(|number| number.parse().ok());
-    ProptestConfig::with_cases(wanted.unwrap_or(64))
+    ProptestConfig::with_cases(wanted.unwrap_or(few))
 }
 
 proptest! {

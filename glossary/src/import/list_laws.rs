@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use tmx::LangTag;
 
-use super::laws::{cases, entries, import, termbase};
+use super::laws::{cases_or, entries, import, termbase};
 use super::tbx_laws::{full_entries, reduced};
 use super::{Given, ImportFormat, Policy, read_import};
 use crate::entry::ConceptEntry;
@@ -55,7 +55,7 @@ fn pairs(entries: &[ConceptEntry], is_marked: bool) -> BTreeSet<(String, String)
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases_or(12))]
 
     #[test]
     fn the_pairs_of_every_list_come_back(made in full_entries()) {

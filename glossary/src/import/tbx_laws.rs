@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use tmx::LangTag;
 
-use super::laws::{cases, entries, entry, import, planned, said, termbase, usage};
+use super::laws::{cases_or, entries, entry, import, planned, said, termbase, usage};
 use super::{Policy, read_import};
 use crate::entry::{
     AdministrativeStatus, ConceptEntry, Context, LangSec, Related, Relation, TermSec, Usage,
@@ -148,7 +148,7 @@ pub(super) fn reduced(entry: &ConceptEntry, all: &[ConceptEntry]) -> ConceptEntr
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases_or(12))]
 
     #[test]
     fn every_flavour_comes_back_but_for_what_is_told_as_lost(made in full_entries()) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::laws::{Step, dump, step, take};
 use super::tests::{author, store};
 use super::{Peer, Store, StoreError, Work};
-use crate::sync::{Base, Dump, Facts, Field, Key, Kind, Plan, Side, Way, plan};
+use crate::sync::{Base, Dump, Facts, Key, Kind, Plan, Side, Way, plan};
 
 /// What a termbase is known by; each of a test is another one.
 fn peer(name: &str, store: &Work<'_>) -> Peer {
