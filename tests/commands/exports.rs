@@ -106,8 +106,15 @@ fn omegat_gets_a_folder_that_it_opens_and_keeps_what_is_there() {
     next: open the folder in OmegaT: Project > Open
     ");
     let read = |name: &str| fs::read_to_string(sandbox.path(name)).expect("a file");
-    assert_snapshot!(read("project/glossary/glossary.utf8"), @"");
-    assert_snapshot!(read("project/forbidden.tsv"), @"");
+    assert_snapshot!(read("project/glossary/glossary.utf8"), @"
+    # -*- coding: utf-8 -*-
+    守望相助	assistance	shǒuwàng-xiāngzhù; society/village; helping
+    互联互通	connectivity	hùlián-hùtōng
+    ");
+    assert_snapshot!(read("project/forbidden.tsv"), @"
+    term	forbidden	use
+    守望相助	aid	assistance
+    ");
     assert!(read("project/tm/auto/memory.tmx").contains("<seg>守望相助</seg>"));
     assert!(read("project/omegat.project").contains("<source_lang>zh-CN</source_lang>"));
     sandbox.file("project/omegat.project", "mine");
@@ -123,9 +130,42 @@ fn omegat_gets_a_folder_that_it_opens_and_keeps_what_is_there() {
 fn lists_of_tools_say_what_they_leave_out_and_what_is_next() {
     let sandbox = full();
     sandbox.done("set 守望相助 --en solidarity --status preferred");
-    assert_snapshot!(sandbox.told("export --to deepl -o g.tsv"), @"");
-    assert_snapshot!(sandbox.told("export --to deepl"), @"");
-    assert_snapshot!(sandbox.told("export --to utx --include-forbidden -o g.utx"), @"");
+    assert_snapshot!(sandbox.told("export --to deepl -o g.tsv"), @"
+    exit 0
+    wrote 2 rows; 1 term never to be used was left out; 1 pair was left out, as its term has a better one
+    not in the glossary of DeepL: contexts (1 entry)
+    not in the glossary of DeepL: customer (1 entry)
+    not in the glossary of DeepL: definition (1 entry)
+    not in the glossary of DeepL: period of use (1 entry)
+    not in the glossary of DeepL: pinyin (2 entries)
+    not in the glossary of DeepL: source (1 entry)
+    not in the glossary of DeepL: status (1 entry)
+    not in the glossary of DeepL: subject (1 entry)
+    next: in DeepL: Glossary > Upload, with the languages zh and en
+    ");
+    assert_snapshot!(sandbox.told("export --to deepl"), @"
+    exit 0
+    守望相助	solidarity
+    互联互通	connectivity
+    wrote 2 rows; 1 term never to be used was left out; 1 pair was left out, as its term has a better one
+    not in the glossary of DeepL: contexts (1 entry)
+    not in the glossary of DeepL: customer (1 entry)
+    not in the glossary of DeepL: definition (1 entry)
+    not in the glossary of DeepL: period of use (1 entry)
+    not in the glossary of DeepL: pinyin (2 entries)
+    not in the glossary of DeepL: source (1 entry)
+    not in the glossary of DeepL: status (1 entry)
+    not in the glossary of DeepL: subject (1 entry)
+    ");
+    assert_snapshot!(sandbox.told("export --to utx --include-forbidden -o g.utx"), @"
+    exit 0
+    wrote 4 rows
+    not in UTX: contexts (1 entry)
+    not in UTX: customer (1 entry)
+    not in UTX: period of use (1 entry)
+    not in UTX: source (1 entry)
+    next: give the file to the tool that reads UTX
+    ");
 }
 
 #[test]
