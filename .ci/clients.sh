@@ -36,6 +36,41 @@ validate_tbx() {
     bash "$clients/tbx_valid.sh" "$1" "$schemas" "$python" | sort -r
 }
 
+# What two files say of entries, read into termbases of their own, is the same.
+same_entries() {
+    local file dumps=()
+    for file in "$1" "$2"; do
+        rm -f "$out/read.db"
+        "$shuyu" -q -d "$out/read.db" import "$file"
+        "$shuyu" -d "$out/read.db" dump > "$file.jsonl"
+        dumps+=("$file.jsonl")
+    done
+    diff "${dumps[@]}" && wc -l < "${dumps[0]}"
+}
+
+# OmegaT opens the project as it was written, inserts a unit and has every pair of the glossary.
+omegat_opens() {
+    local term
+    rm -rf "$out/opened" && cp -r "$1" "$out/opened"
+    term=$(awk -F '\t' '!/^#/ { print $1; exit }' "$1/glossary/glossary.utf8")
+    printf '%s\n' "$term" > "$out/opened/source/a.txt"
+    GLOSS_FILE=$out/opened/glossary/glossary.utf8 timeout 120 omegat "$out/opened" --mode=console-translate \
+        --config-dir="$out/omegat" --script="$clients/omegat_glossary.groovy" > "$out/omegat.log" 2>&1
+    sed -n 's/^GLOSS //p' "$out/omegat.log" | head -1
+    grep -q "^GLOSS pairs $2$" "$out/omegat.log" && ! grep -qxF "$term" "$out/opened/target/a.txt"
+}
+
+# usage: toolkit_counts MODULE CLASS FILE COUNT
+toolkit_counts() {
+    "$python" -c '
+import importlib, sys
+module, name, path, count = sys.argv[1:]
+units = getattr(importlib.import_module("translate.storage." + module), name).parsefile(path).units
+pairs = sum(1 for unit in units if unit.source and unit.target)
+print("pairs", pairs)
+sys.exit(pairs != int(count))' "$@"
+}
+
 echo "texts: $*"
 "$shuyu" -q build "$@" -o "$out"
 
@@ -71,6 +106,24 @@ for name in glossary.tbx export.tbx; do
     expect "$name: valid TBX v2 Basic" validate_tbx "$file"
     expect "$name: upgrades to valid TBX v3" upgrade_and_validate "$file"
 done
+for dialect in core min basic linguist; do
+    for style in dca dct; do
+        file=$out/v3-$dialect-$style.tbx
+        "$shuyu" -q -d "$out/shuyu.db" export --to tbx --tbx-version 3 --dialect "$dialect" --style "$style" -o "$file"
+        expect "$dialect $style: valid TBX v3" validate_tbx "$file"
+        expect "$dialect $style: says what v2 says" same_entries "$out/export.tbx" "$file"
+    done
+done
+expect "upgraded v2 says what v2 says" same_entries "$out/export.tbx" "$out/upgraded.tbx"
+
+for format in omegat:project weblate:weblate.csv utx:list.utx multiterm:termbase.xml; do
+    "$shuyu" -q -d "$out/shuyu.db" export --to "${format%:*}" -o "$out/${format#*:}"
+done
+expect "OmegaT opens the project" omegat_opens "$out/project" "$pairs"
+expect "Translate Toolkit reads the CSV for Weblate" toolkit_counts csvl10n csvfile "$out/weblate.csv" "$pairs"
+expect "Translate Toolkit reads UTX" toolkit_counts utx UtxFile "$out/list.utx" "$pairs"
+expect "MultiTerm XML is well formed" xmllint --noout "$out/termbase.xml"
+
 for name in memory.tmx export.tmx; do
     file=$out/$name
     expect "$name: OmegaT applies every unit" bash "$clients/omegat_tmx.sh" "$file"

@@ -13,6 +13,7 @@ mod mining;
 mod options;
 mod output;
 mod place;
+mod profile;
 mod reading;
 mod reference;
 mod review;

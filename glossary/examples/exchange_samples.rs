@@ -7,10 +7,11 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 
 use glossary::entry::{
-    AdministrativeStatus, ConceptEntry, LangSec, PartOfSpeech, Related, Relation, TermSec, Usage,
+    AdministrativeStatus, ConceptEntry, Context, LangSec, PartOfSpeech, Related, Relation, TermSec,
+    TermType, Usage,
 };
 use glossary::exchange::spreadsheet::{Guard, Layout, SpreadsheetOptions, SpreadsheetWriter};
-use glossary::exchange::tbx::{PreferredTerm, TbxOptions, TbxWriter};
+use glossary::exchange::tbx::{PreferredTerm, TbxFlavour, TbxOptions, TbxWriter};
 use tmx::{Header, LangTag, Prop, Timestamp, TmxWriter, TranslationUnit, Variant};
 
 const PAIRS: [(&str, &str); 12] = [
@@ -32,12 +33,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(env::args_os().nth(1).ok_or("name a folder to write into")?);
     fs::create_dir_all(&folder)?;
     write_memory(File::create(folder.join("sample.tmx"))?)?;
-    for (name, preferred) in [
-        ("sample.tbx", PreferredTerm::Last),
-        ("sample-first.tbx", PreferredTerm::First),
-    ] {
-        write_termbase(File::create(folder.join(name))?, preferred)?;
+    for flavour in TbxFlavour::ALL {
+        let name = match flavour {
+            TbxFlavour::V2Basic => "sample.tbx".to_owned(),
+            TbxFlavour::V3 { dialect, style } => format!("sample-{dialect}-{style}.tbx"),
+        };
+        write_termbase(
+            File::create(folder.join(name))?,
+            PreferredTerm::Last,
+            flavour,
+        )?;
     }
+    let first = File::create(folder.join("sample-first.tbx"))?;
+    write_termbase(first, PreferredTerm::First, TbxFlavour::V2Basic)?;
     let comma = Layout::Csv { separator: ',' };
     for (name, layout) in [("sample.csv", comma), ("sample.utf8", Layout::Tsv)] {
         write_table(File::create(folder.join(name))?, layout)?;
@@ -84,8 +92,15 @@ fn write_memory(file: File) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Error>> {
+fn write_termbase(
+    file: File,
+    preferred: PreferredTerm,
+    flavour: TbxFlavour,
+) -> Result<(), Box<dyn Error>> {
+    let linked = Relation::ALL.map(|relation| format!("simple{}", relation.as_str()));
     let options = TbxOptions {
+        flavour,
+        linked: linked.into_iter().collect(),
         title: "样例 & sample".to_owned(),
         source_description: "Made up ]]>".to_owned(),
         date: Some(Timestamp::from_seconds(1_700_000_000)),
@@ -104,7 +119,18 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
                 until: None,
                 source: Some("《词典》 & \u{1}others".to_owned()),
             }],
-            note: Some("a remark\non two lines".to_owned()),
+            term_type: Some(TermType::FullForm),
+            contexts: vec![Context {
+                text: "句子 & <语境>".to_owned(),
+                translation: Some("A sentence ]]>".to_owned()),
+                source: Some("报告, p. 3".to_owned()),
+            }],
+            note: Some(
+                "a remark\non two lines; grammaticalGender: neuter; register: technicalRegister; \
+                 geographicalUsage: 大陆; externalCrossReference: https://example.org/a?b=1&c=2 x; \
+                 modification: 2024-05-01 (李)"
+                    .to_owned(),
+            ),
             ..TermSec::new(text)
         };
         let mut main = term(source, AdministrativeStatus::Preferred);
@@ -123,7 +149,11 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
             uid: "1f 同.".to_owned(),
             subject: Some("政治 & 外交".to_owned()),
             definition: Some("定义 <definition>".to_owned()),
-            note: Some("unreviewed proposal, source: CC-CEDICT".to_owned()),
+            note: Some(
+                "definition: a remark; source: 词典; xGraphic: http://example.org/a.png; \
+                 origination: 2020-02-29"
+                    .to_owned(),
+            ),
             customer: Some("Port & Sons".to_owned()),
             project: Some("2026 <forum>".to_owned()),
             do_not_translate: true,
@@ -164,7 +194,7 @@ fn write_termbase(file: File, preferred: PreferredTerm) -> Result<(), Box<dyn Er
             })?;
         }
     }
-    assert_eq!(writer.finish()?.written, PAIRS.len() as u64);
+    assert_eq!(writer.finish()?.written, 3 * PAIRS.len() as u64);
     Ok(())
 }
 

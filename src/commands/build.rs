@@ -15,7 +15,7 @@ use serde::Serialize;
 use tmx::{LangTag, Timestamp};
 
 use super::add::Registered;
-use super::export::{Summary, describe_losses, write_tbx, write_tmx};
+use super::export::{Summary, describe_losses, linked, write_tbx, write_tmx};
 use super::show::{Place, Places};
 use super::{Outcome, add, align, extract};
 use crate::failure::Failure;
@@ -220,7 +220,11 @@ fn write_all(
     let has_pair = accepted()
         .any(|entry| entry.is_ok_and(|entry| entry.main_term(&pair.target, None).is_some()));
     let (glossary, proposals) = if has_pair {
-        (write_glossary(args, &pair, now, accepted())?, false)
+        let mut options = glossary_options(&pair, now);
+        if reader.has_relations()? {
+            options.linked = linked(&options, accepted())?;
+        }
+        (write_glossary(args, options, accepted())?, false)
     } else {
         let decided = reader.decisions(&pair.source)?;
         let open = mined
@@ -230,7 +234,10 @@ fn write_all(
             .filter(|stored| !decided.contains_key(&stored.candidate.term))
             .take(args.top)
             .map(|stored| Ok(numbered(proposal(stored, &pair.source, &pair.target))));
-        (write_glossary(args, &pair, now, open)?, true)
+        (
+            write_glossary(args, glossary_options(&pair, now), open)?,
+            true,
+        )
     };
     let memory = files::write_whole(&args.output.join("memory.tmx"), |out| {
         write_tmx(out, reader, &pair, now, None, accepted())
@@ -254,10 +261,18 @@ fn numbered(mut entry: ConceptEntry) -> ConceptEntry {
     entry
 }
 
+fn glossary_options(pair: &WorkingPair, now: i64) -> TbxOptions {
+    TbxOptions {
+        source_tag: pair.source.clone(),
+        target_tag: pair.target.clone(),
+        date: Some(Timestamp::from_seconds(now)),
+        ..TbxOptions::default()
+    }
+}
+
 fn write_glossary(
     args: &Args,
-    pair: &WorkingPair,
-    now: i64,
+    options: TbxOptions,
     mut entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
 ) -> Result<Summary, Failure> {
     let path = args.output.join("glossary.tbx");
@@ -270,12 +285,6 @@ fn write_glossary(
             }
             _ => Ok(Summary::default()),
         };
-    };
-    let options = TbxOptions {
-        source_tag: pair.source.clone(),
-        target_tag: pair.target.clone(),
-        date: Some(Timestamp::from_seconds(now)),
-        ..TbxOptions::default()
     };
     files::write_whole(&path, |out| {
         write_tbx(out, options, std::iter::once(first).chain(entries))

@@ -21,8 +21,9 @@ use crate::ui::Ui;
 /// Take entries and units over from tables, workbooks, TBX, TMX and other files
 ///
 /// Formats: csv, tsv, xlsx, docx and odt (every table in the document that is a
-/// glossary), jsonl (as `export` writes it), tbx (version 2) and omegat; the
-/// format, the encoding and what parts the cells are detected. The columns of a
+/// glossary), jsonl (as `export` writes it), tbx (version 2 or 3), multiterm (XML),
+/// omegat, utx, and the tables of memoq, matecat, weblate and anki; the format, the
+/// encoding and what parts the cells are detected. The columns of a
 /// table are known by their headings, in English or Chinese; what entries have no
 /// place for goes into the note. Without a heading the first columns are term,
 /// English and note; in a document, the Chinese one and the other one.
@@ -49,8 +50,8 @@ pub(crate) struct Args {
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
 
-    /// Format of the files: csv, tsv, xlsx, docx, odt, jsonl, tbx or omegat
-    /// [default: what they are]
+    /// Format of the files: csv, tsv, xlsx, docx, odt, jsonl, tbx, multiterm,
+    /// omegat, utx, memoq, matecat, weblate or anki [default: what they are]
     #[arg(long, value_name = "F")]
     format: Option<ImportFormat>,
 
@@ -525,8 +526,9 @@ fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
         ReadImportError::NoTable => {
             failure.hint("`shuyu add` reads its text; entries are taken from tables only")
         }
-        ReadImportError::Tbx(_) => failure
-            .hint("export it once more where it comes from, as TBX of 2008 (version 2) or as CSV"),
+        ReadImportError::Markup(_) => {
+            failure.hint("export it once more where it comes from, or as CSV")
+        }
         ReadImportError::Workbook(_) => {
             failure.hint("open it in a spreadsheet and save it as XLSX once more, or as CSV")
         }

@@ -1,10 +1,13 @@
-//! Files that other programs read and write: TBX, tables as CSV, TSV and XLSX, lines of JSON.
+//! Files that other programs read and write: TBX, tables as CSV, TSV and XLSX, lines of JSON, and
+//! the lists of translation tools.
 //!
 //! Translation memories are [`tmx`]'s. Everything here takes `Write`, text or bytes and touches no
 //! disk.
 
 pub mod jsonl;
+pub mod lists;
 pub mod pairs;
+mod records;
 pub mod rows;
 pub mod spreadsheet;
 pub mod table;
@@ -12,6 +15,8 @@ pub mod tbx;
 pub mod workbook;
 
 use std::io;
+
+pub use records::MarkupError;
 
 /// An output that stopped taking in a file.
 #[derive(Debug, thiserror::Error)]

@@ -470,7 +470,7 @@ fn lettered(column: &str) -> Option<usize> {
 }
 
 /// The pinyin to keep of what was typed for a term, and what is odd in it.
-pub(super) fn typed_pinyin(term: &str, typed: &str) -> (Given<String>, Vec<String>) {
+pub(crate) fn typed_pinyin(term: &str, typed: &str) -> (Given<String>, Vec<String>) {
     let read = parse_typed(term, typed, Dictionary::built_in());
     let odd = read.warnings.iter().filter(|warning| {
         // Many tables have no tones; that is nothing to look at one by one.
@@ -668,7 +668,8 @@ fn guessed(rows: &[(Place, Vec<String>)]) -> Option<Vec<Option<Field>>> {
     })
 }
 
-fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
+/// The part of speech that a word of a file names.
+pub(crate) fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
     let text = text.trim();
     if let Some(known) = PartOfSpeech::ALL
         .into_iter()
@@ -687,7 +688,8 @@ fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
     })
 }
 
-fn term_type(text: &str) -> Option<TermType> {
+/// The kind of term that a word of a file names.
+pub(crate) fn term_type(text: &str) -> Option<TermType> {
     let bare = text.trim().to_lowercase().replace([' ', '-', '_'], "");
     let mut all = TermType::ALL.into_iter();
     let named = all.find(|known| known.as_str().eq_ignore_ascii_case(&bare));
@@ -710,16 +712,19 @@ fn truth(text: &str) -> Option<bool> {
     }
 }
 
-enum Standing {
+/// What a file says of the use of a term.
+pub(crate) enum Standing {
     Is(AdministrativeStatus),
     Forbidden,
 }
 
-fn standing(text: &str) -> Option<Standing> {
+/// The standing that a word of a file names.
+pub(crate) fn standing(text: &str) -> Option<Standing> {
     let text = text.trim().to_lowercase();
-    let text = text.strip_suffix("term-admn-sts").unwrap_or(&text);
+    let text = text.strip_suffix("-admn-sts").unwrap_or(&text);
+    let text = text.strip_suffix("term").map_or(text, str::trim_end);
     Some(Standing::Is(match text {
-        "preferred" | "approved" | "首选" | "推荐" | "规范" | "优先" => {
+        "preferred" | "approved" | "standardized" | "首选" | "推荐" | "规范" | "优先" => {
             AdministrativeStatus::Preferred
         }
         "admitted" | "allowed" | "允许" | "许用" | "可用" => AdministrativeStatus::Admitted,

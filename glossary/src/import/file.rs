@@ -1,12 +1,14 @@
 //! Which kind of file it is, and what it says.
 
 use super::columns::{ColumnError, Columns, Mapping, table_records};
+use super::markup::{markup, read_markup};
 use super::record::{Broken, ImportRecord, Place};
 use super::tables::document_records;
+use crate::exchange::MarkupError;
 use crate::exchange::jsonl::read_entries;
+use crate::exchange::lists::{ListKind, coding, omegat_rows, read_list};
 use crate::exchange::spreadsheet::unguard;
 use crate::exchange::table::{SEPARATORS, rows};
-use crate::exchange::tbx::{TbxError, TbxReader};
 use crate::exchange::workbook::{Sheet, WorkbookError, read_workbook};
 use crate::named::parse_by_name;
 use crate::text::{
@@ -31,15 +33,27 @@ pub enum ImportFormat {
     Odt,
     /// Lines of JSON.
     Jsonl,
-    /// TBX v2.
+    /// TBX, version 2 or 3.
     Tbx,
     /// A glossary of OmegaT: term, translation and comment with tabs between them.
     Omegat,
+    /// MultiTerm XML.
+    Multiterm,
+    /// UTX, a list with tabs and a header of its own.
+    Utx,
+    /// CSV of memoQ.
+    Memoq,
+    /// CSV of MateCat.
+    Matecat,
+    /// CSV of Weblate and the Translate Toolkit.
+    Weblate,
+    /// Notes of Anki.
+    Anki,
 }
 
 impl ImportFormat {
     /// All formats.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 14] = [
         Self::Csv,
         Self::Tsv,
         Self::Xlsx,
@@ -48,6 +62,12 @@ impl ImportFormat {
         Self::Jsonl,
         Self::Tbx,
         Self::Omegat,
+        Self::Multiterm,
+        Self::Utx,
+        Self::Memoq,
+        Self::Matecat,
+        Self::Weblate,
+        Self::Anki,
     ];
 
     /// The word for it on the command line.
@@ -62,6 +82,12 @@ impl ImportFormat {
             Self::Jsonl => "jsonl",
             Self::Tbx => "tbx",
             Self::Omegat => "omegat",
+            Self::Multiterm => "multiterm",
+            Self::Utx => "utx",
+            Self::Memoq => "memoq",
+            Self::Matecat => "matecat",
+            Self::Weblate => "weblate",
+            Self::Anki => "anki",
         }
     }
 }
@@ -95,9 +121,9 @@ pub enum ReadImportError {
     /// Its columns are not understood.
     #[error(transparent)]
     Columns(#[from] ColumnError),
-    /// It is no TBX, or a damaged one.
+    /// It is no TBX or MultiTerm XML, or a damaged one.
     #[error(transparent)]
-    Tbx(#[from] TbxError),
+    Markup(#[from] MarkupError),
     /// It is no workbook, or a damaged one.
     #[error(transparent)]
     Workbook(#[from] WorkbookError),
@@ -135,18 +161,39 @@ pub fn read_import(
     {
         return read_sheets(&read_workbook(bytes)?, mapping);
     }
-    let decoded = decode(bytes, None)?;
+    if let Some(format) = markup(bytes, name, format)? {
+        return read_markup(format, bytes);
+    }
+    let decoded = decode(bytes, coding(bytes))?;
     let text = decoded.text.as_str();
-    let format = match format {
-        Some(format) => format,
-        None => detected(text, name, mapping)?,
+    // Who names columns means those of the file.
+    let listed = match (format, mapping.is_empty()) {
+        (Some(format), _) if !is_list(format) => None,
+        (None, false) => None,
+        _ => read_list(text, ROWS),
+    };
+    let (format, listed) = match (format, listed) {
+        (None, Some(listed)) => (of_list(listed.kind), listed.rows),
+        (Some(format), Some(listed)) if of_list(listed.kind) == format => (format, listed.rows),
+        (Some(format), _) if is_list(format) => {
+            return Err(ReadImportError::Format("no list of that kind"));
+        }
+        (Some(format), _) => (format, Vec::new()),
+        (None, None) => (detected(text, name, mapping)?, Vec::new()),
     };
     let records = match format {
-        ImportFormat::Tbx => TbxReader::new(text).collect::<Result<Vec<_>, _>>()?,
+        _ if is_list(format) => table_records(&listed, mapping)?,
+        ImportFormat::Tbx | ImportFormat::Multiterm => return read_markup(format, bytes),
         ImportFormat::Jsonl => read_entries(text, mapping),
-        ImportFormat::Omegat => omegat(text, mapping)?,
+        ImportFormat::Omegat => {
+            let rows = omegat_rows(text).into_iter();
+            let rows: Vec<_> = rows
+                .map(|(line, cells)| (Place::line(line), cells))
+                .collect();
+            table_records(&rows, mapping)?
+        }
         ImportFormat::Tsv => table_records(&table(text, '\t', ROWS), mapping)?,
-        ImportFormat::Csv | ImportFormat::Xlsx | ImportFormat::Docx | ImportFormat::Odt => {
+        _ => {
             let separator = separator(text, mapping).unwrap_or(',');
             table_records(&table(text, separator, ROWS), mapping)?
         }
@@ -237,17 +284,27 @@ fn read_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<ImportFile, ReadIm
     })
 }
 
+/// Whether it is a table that a tool gives columns of its own.
+fn is_list(format: ImportFormat) -> bool {
+    use ImportFormat::{Anki, Matecat, Memoq, Utx, Weblate};
+    matches!(format, Anki | Matecat | Memoq | Utx | Weblate)
+}
+
+fn of_list(kind: ListKind) -> ImportFormat {
+    match kind {
+        ListKind::Utx => ImportFormat::Utx,
+        ListKind::Anki => ImportFormat::Anki,
+        ListKind::Memoq => ImportFormat::Memoq,
+        ListKind::Matecat => ImportFormat::Matecat,
+        ListKind::Weblate => ImportFormat::Weblate,
+    }
+}
+
 fn detected(text: &str, name: &str, mapping: &Mapping) -> Result<ImportFormat, ReadImportError> {
     let begin = text.trim_start();
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
-    if begin.starts_with('<') && !matches!(ending.as_str(), "csv" | "tsv" | "txt") {
-        let head: String = begin.chars().take(4_000).collect();
-        if head.contains("<tmx") {
-            return Err(ReadImportError::Format(
-                "a translation memory (TMX), and only entries are imported",
-            ));
-        }
-        return Ok(ImportFormat::Tbx);
+    if begin.starts_with("# -*- coding") {
+        return Ok(ImportFormat::Omegat);
     }
     if begin.starts_with('{') && !matches!(ending.as_str(), "csv" | "tsv") {
         return Ok(ImportFormat::Jsonl);
@@ -291,18 +348,4 @@ fn table(text: &str, separator: char, limit: usize) -> Vec<(Place, Vec<String>)>
         (Place::line(line), cells.collect())
     });
     rows.collect()
-}
-
-/// Lines with `#` are comments; there is no heading, and nothing is in quotation marks.
-fn omegat(text: &str, mapping: &Mapping) -> Result<Vec<Result<ImportRecord, Broken>>, ColumnError> {
-    let heading = ["term", "english", "note"].map(str::to_owned).to_vec();
-    let mut rows = vec![(Place::line(0), heading)];
-    for (at, line) in text.lines().enumerate() {
-        if line.starts_with('#') || line.trim().is_empty() {
-            continue;
-        }
-        let cells = line.split('\t').map(|cell| cell.trim().to_owned());
-        rows.push((Place::line(at + 1), cells.collect()));
-    }
-    table_records(&rows, mapping)
 }

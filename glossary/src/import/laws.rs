@@ -27,7 +27,7 @@ enum File {
 
 const FILES: [File; 4] = [File::Csv, File::Xlsx, File::Jsonl, File::Tbx];
 
-fn entries(store: &Store) -> Vec<ConceptEntry> {
+pub(super) fn entries(store: &Store) -> Vec<ConceptEntry> {
     let reader = store.read();
     let ids = reader.concept_ids().unwrap().into_iter();
     ids.map(|id| reader.concept(id).unwrap()).collect()
@@ -82,13 +82,13 @@ fn export(store: &Store, file: File) -> Vec<u8> {
     out
 }
 
-fn planned(store: &Store, bytes: &[u8], policy: Policy) -> Plan {
+pub(super) fn planned(store: &Store, bytes: &[u8], policy: Policy) -> Plan {
     let file = read_import(bytes, "glossary", None, &Vec::new()).unwrap();
     let mut ask = |_: &Difference| Takes::Ours;
     plan(store.read(), file.records, policy, &mut ask).unwrap()
 }
 
-fn import(store: &mut Store, bytes: &[u8], policy: Policy) -> Plan {
+pub(super) fn import(store: &mut Store, bytes: &[u8], policy: Policy) -> Plan {
     let plan = planned(store, bytes, policy);
     let mut work = store.begin(&author("import")).unwrap();
     for entry in &plan.entries {
@@ -98,7 +98,7 @@ fn import(store: &mut Store, bytes: &[u8], policy: Policy) -> Plan {
     plan
 }
 
-fn said() -> impl Strategy<Value = Option<String>> {
+pub(super) fn said() -> impl Strategy<Value = Option<String>> {
     let texts = prop_oneof![
         Just("Charter"),
         Just("=1+1"),
@@ -115,7 +115,7 @@ fn said() -> impl Strategy<Value = Option<String>> {
     proptest::option::of(texts.prop_map(str::to_owned))
 }
 
-fn usage() -> impl Strategy<Value = Option<Usage>> {
+pub(super) fn usage() -> impl Strategy<Value = Option<Usage>> {
     let status = proptest::option::of(proptest::sample::select(AdministrativeStatus::ALL.to_vec()));
     let date = |text: &'static str| {
         let date: PartialDate = text.parse().unwrap();
@@ -171,7 +171,7 @@ fn contexts() -> impl Strategy<Value = Vec<Context>> {
 }
 
 /// Entries as commands make them; a term in each language is there once.
-fn entry() -> impl Strategy<Value = ConceptEntry> {
+pub(super) fn entry() -> impl Strategy<Value = ConceptEntry> {
     let terms = [
         ("蓝碳", "lántàn"),
         ("红树林", "hóngshùlín"),
@@ -229,7 +229,7 @@ fn entry() -> impl Strategy<Value = ConceptEntry> {
     )
 }
 
-fn termbase(entries: &[ConceptEntry]) -> Store {
+pub(super) fn termbase(entries: &[ConceptEntry]) -> Store {
     let mut store = store();
     let mut work = store.begin(&author("set")).unwrap();
     for entry in entries {
@@ -241,9 +241,14 @@ fn termbase(entries: &[ConceptEntry]) -> Store {
 
 /// As many glossaries as `PROPTEST_CASES` says, 64 without it.
 fn cases() -> ProptestConfig {
+    cases_or(64)
+}
+
+/// As many as `PROPTEST_CASES` says, else `few`.
+pub(super) fn cases_or(few: u32) -> ProptestConfig {
     let wanted = std::env::var("PROPTEST_CASES").ok();
     let wanted = wanted.and_then(|number| number.parse().ok());
-    ProptestConfig::with_cases(wanted.unwrap_or(64))
+    ProptestConfig::with_cases(wanted.unwrap_or(few))
 }
 
 proptest! {

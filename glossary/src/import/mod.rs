@@ -11,13 +11,18 @@ mod file;
 mod join;
 #[cfg(test)]
 mod laws;
+#[cfg(test)]
+mod list_laws;
+mod markup;
 mod plan;
 mod record;
 mod resolve;
 mod tables;
+#[cfg(test)]
+mod tbx_laws;
 
-pub(crate) use columns::is_uid;
 pub use columns::{ColumnError, Field, Mapping, table_records};
+pub(crate) use columns::{Standing, is_uid, part_of_speech, standing, term_type, typed_pinyin};
 pub use difference::Difference;
 pub use file::{ImportFile, ImportFormat, ReadImportError, read_import};
 pub use join::Takes;

@@ -299,6 +299,8 @@ pub struct ImportRecord {
     pub remarks: Vec<String>,
     /// Whether the language tags are those of a termbase of ours, to be kept to the letter.
     pub has_own_tags: bool,
+    /// Whether it is a concept of its own, whatever other records name it by the same term.
+    pub is_concept: bool,
     /// Set for a row of our own list of candidates.
     pub proposed: Option<Proposed>,
     /// What a person should look at although the record is taken.

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{Broken, ImportRecord, Place};
+use crate::entry::ConceptEntry;
 use crate::store::{Reader, StoreError, WorkingPair};
 use crate::words::normal_form;
 
@@ -35,6 +36,11 @@ pub(super) fn group(
         let uids: Vec<&String> = uids.unwrap_or_default();
         let key = match (&record.uid, uids.as_slice()) {
             (Some(uid), _) => (Some(uid.clone()), String::new()),
+            // Of two concepts with one term neither is the other.
+            (None, _) if record.is_concept && has_equivalent(&record, pair) => {
+                groups.push(record);
+                continue;
+            }
             (None, [uid]) => (Some((*uid).clone()), String::new()),
             (None, []) => (None, term),
             (None, _) => {
@@ -83,6 +89,7 @@ pub(super) fn targets(
         });
     }
     let claimed: BTreeSet<i64> = by_uid.iter().copied().flatten().collect();
+    let homonyms = homonyms(records, pair);
     let mut taken: BTreeMap<i64, Place> = BTreeMap::new();
     let mut targets = Vec::with_capacity(records.len());
     for (record, known) in records.iter().zip(by_uid) {
@@ -99,6 +106,19 @@ pub(super) fn targets(
         ids.retain(|id| !claimed.contains(id));
         if let Some(number) = record.number.filter(|number| ids.contains(number)) {
             ids = BTreeSet::from([number]);
+        }
+        let is_homonym = record
+            .terms(&pair.source)
+            .any(|term| homonyms.contains(&normal_form(&term.text)));
+        if record.is_concept && has_equivalent(record, pair) && (is_homonym || ids.len() > 1) {
+            // Its equivalents say which of them it is; with none of theirs it is another one.
+            let mut same = BTreeSet::new();
+            for id in ids {
+                if shares_equivalent(record, &reader.concept(id)?, pair) {
+                    same.insert(id);
+                }
+            }
+            ids = same;
         }
         let ids: Vec<i64> = ids.into_iter().collect();
         let broken = |reason: String| {
@@ -131,6 +151,34 @@ pub(super) fn targets(
         });
     }
     Ok(targets)
+}
+
+/// Terms that several concepts of a file have, in normal form.
+fn homonyms(records: &[ImportRecord], pair: &WorkingPair) -> BTreeSet<String> {
+    let (mut met, mut several) = (BTreeSet::new(), BTreeSet::new());
+    for record in records.iter().filter(|record| record.is_concept) {
+        let terms = record.terms(&pair.source);
+        let norms: BTreeSet<String> = terms.map(|term| normal_form(&term.text)).collect();
+        for norm in norms {
+            if !met.insert(norm.clone()) {
+                several.insert(norm);
+            }
+        }
+    }
+    several
+}
+
+fn has_equivalent(record: &ImportRecord, pair: &WorkingPair) -> bool {
+    record.terms(&pair.target).next().is_some()
+}
+
+fn shares_equivalent(record: &ImportRecord, entry: &ConceptEntry, pair: &WorkingPair) -> bool {
+    let norms: BTreeSet<String> = entry
+        .terms(&pair.target)
+        .map(|term| normal_form(&term.text))
+        .collect();
+    let mut equivalents = record.terms(&pair.target);
+    equivalents.any(|term| norms.contains(&normal_form(&term.text)))
 }
 
 fn shown(record: &ImportRecord, pair: &WorkingPair) -> String {

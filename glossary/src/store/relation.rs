@@ -11,6 +11,16 @@ use crate::entry::{ConceptEntry, Related, Relation};
 const STEPS: usize = 10_000;
 
 impl Reader<'_> {
+    /// Whether any entry has to do with another one.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn has_relations(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM concept WHERE related <> '[]')";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// Numbers of the entries that name the one of `uid` as related, ascending, and as what.
     ///
     /// # Errors

@@ -1,21 +1,43 @@
-//! Terminology as TBX (ISO 30042).
+//! Terminology as TBX (ISO 30042): v2 in its Basic dialect, which every open reader takes, and v3 in
+//! all its dialects and both styles.
 //!
-//! Written is TBX v2 in its Basic dialect, which every open reader takes; v3 is read by few. What is
-//! read is v2 of any dialect.
-//! What Basic has no place for goes into notes: the reading of a Chinese term, the period in which a
-//! term was official, who approved an entry, and that a term is not to be translated. The
-//! translation of a context follows it as a context in the other language. Earlier periods of a term are left out and counted.
+//! Writing has three steps: what a dialect can hold of an entry becomes items of its categories,
+//! these become elements in its style, and the writer puts them into a file. What the dialect has no
+//! category for goes into notes that the reader takes back: the reading of a Chinese term, the
+//! period in which a term was official, who approved an entry, that a term is not to be translated.
+//! The translation of a context follows it as a context in the other language. What is in no note
+//! either is [reported](LossReport).
+//!
+//! Read is TBX of any version and dialect, with the habits and mistakes of its writers.
 
+mod category;
+mod flavour;
+mod identifier;
+mod items;
+mod loss;
+mod markup;
+mod notes;
 mod options;
+mod property;
 mod reader;
 mod writer;
 
-/// The note on an entry whose term stays as it is.
-const DO_NOT_TRANSLATE: &str = "do not translate";
+pub(super) use category::Category;
+pub(super) use identifier::of_uid as identifier_of;
+pub(super) use items::{Item, of_concept as concept_items, of_term as term_items};
+pub(super) use reader::concept_record;
 
-/// Begins the note that says who approved an entry.
-const APPROVED_BY: &str = "approved by: ";
-
+pub use flavour::{Dialect, Style, TbxFlavour};
+pub use loss::{LossReport, LostField};
 pub use options::{PreferredTerm, TbxOptions};
-pub use reader::{TbxError, TbxReader};
+pub use reader::TbxReader;
 pub use writer::{TbxWriter, WriteReport};
+
+/// A term without the breaks and tabs in it; a U+3000 belongs to it.
+pub(super) fn one_line(text: &str) -> String {
+    text.split(['\n', '\r', '\t'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

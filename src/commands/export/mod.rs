@@ -1,39 +1,49 @@
 //! `export`: files for translation tools.
 
+mod lists;
+mod summary;
+mod tables;
+mod tbx;
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use glossary::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
+use glossary::exchange::jsonl;
 use glossary::exchange::pairs::term_units;
-use glossary::exchange::rows::{HEADING, entry_rows};
-use glossary::exchange::spreadsheet::{Guard, SpreadsheetOptions, SpreadsheetWriter, WriteReport};
-use glossary::exchange::tbx::{TbxOptions, TbxWriter};
-use glossary::exchange::workbook::WorkbookWriter;
-use glossary::exchange::{WriteError, jsonl};
+use glossary::exchange::tbx::TbxOptions;
 use glossary::store::{Access, Reader, WorkingPair};
 use serde::Serialize;
 use tmx::{Header, LangTag, Timestamp, TmxWriter, TranslationUnit};
 
+pub(crate) use self::summary::{Summary, describe_losses};
+pub(crate) use self::tbx::{linked, write_tbx};
 use super::Outcome;
 use crate::failure::Failure;
+use crate::profile::{Place, Profile};
 use crate::selection::Selection;
 use crate::termbase;
 use crate::ui::Ui;
 
 /// Write the glossary or the memory for other programs
 ///
-/// `tbx` is the glossary as TBX v2 Basic, which CAT tools read; `tmx` is TMX 1.4b
-/// with all units of the memory and the term pairs of the glossary; `tsv`, `csv`
-/// and `xlsx` are the glossary as a table, `jsonl` is all that is known of the
-/// entries. Entries without an equivalent are left out of tbx and counted. What
-/// is changed in a table comes back by `shuyu import`.
+/// `tbx` is the glossary as TBX v2 Basic, which CAT tools read, or as TBX v3 in any
+/// dialect and style; `tmx` is TMX 1.4b with all units of the memory and the term
+/// pairs of the glossary; `tsv`, `csv` and `xlsx` are the glossary as a table,
+/// `jsonl` is all that is known of the entries. The others are lists for one tool
+/// each; omegat is a folder that OmegaT opens as it is. What a format has no place
+/// for is told. Entries without an equivalent are left out of tbx and the lists
+/// and counted. What is changed in a table comes back by `shuyu import`.
 ///
 /// Examples:
 ///   shuyu export --to tbx -o glossary.tbx
+///   shuyu export --to tbx --tbx-version 3 --dialect linguist -o glossary.tbx
 ///   shuyu export --to tmx -o memory.tmx
 ///   shuyu export --to csv --bom -o glossary.csv
 ///   shuyu export --to xlsx -o glossary.xlsx
+///   shuyu export --to omegat -o project
+///   shuyu export --to deepl -o glossary.tsv
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -62,6 +72,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "D")]
     as_of: Option<PartialDate>,
 
+    #[command(flatten)]
+    flavour: tbx::Flavour,
+
     /// Language tag that the file gives the Chinese
     #[arg(long, value_name = "T", default_value = "zh-CN")]
     zh_tag: LangTag,
@@ -70,7 +83,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "T", default_value = "en")]
     en_tag: LangTag,
 
-    /// Write entries without an equivalent too (tbx)
+    /// Write entries without an equivalent too (tbx and lists)
     #[arg(long)]
     include_incomplete: bool,
 
@@ -87,7 +100,7 @@ pub(crate) struct Args {
 #[derive(clap::ValueEnum, Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum Format {
-    /// TBX v2 Basic
+    /// TBX, v2 Basic if nothing else is said
     Tbx,
     /// TMX 1.4b
     Tmx,
@@ -99,37 +112,41 @@ enum Format {
     Xlsx,
     /// Lines of JSON, a whole entry each
     Jsonl,
+    /// Project folder of OmegaT: glossary, memory, forbidden terms apart
+    Omegat,
+    /// CSV for Weblate
+    Weblate,
+    /// CSV for memoQ
+    Memoq,
+    /// CSV for MateCat
+    Matecat,
+    /// Two columns for DeepL, a term once, within its limits
+    Deepl,
+    /// MultiTerm XML in UTF-16
+    Multiterm,
+    /// UTX 1.11
+    Utx,
+    /// Notes for Anki, with pinyin
+    Anki,
 }
 
-/// What an export wrote and left out.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Serialize)]
-pub(crate) struct Summary {
-    /// Entries, rows or units written.
-    pub(crate) written: u64,
-    /// Entries left out since they have no equivalent.
-    pub(crate) incomplete: u64,
-    /// Terms left out since they are never to be used.
-    pub(crate) forbidden: u64,
-    /// Terms left out since they are not, or no longer, in use.
-    pub(crate) not_in_use: u64,
-    /// Units left out since a side is empty.
-    pub(crate) empty: u64,
-    /// Former periods of use that the format cannot hold.
-    pub(crate) periods: u64,
-    /// Units whose inline markup the format cannot hold.
-    pub(crate) simplified: u64,
-    /// Cells that were given a `'` since Excel would run them as formulas or rewrite them.
-    pub(crate) guarded: u64,
-    /// Characters left out since XML forbids them.
-    pub(crate) illegal_characters: u64,
-    /// Remarks on single terms that the format has no place for.
-    pub(crate) remarks: u64,
-    /// Cells cut to the length that a workbook can hold.
-    pub(crate) shortened: u64,
-    /// Sentences beyond the best one of a term, which is all that a table has.
-    pub(crate) contexts: u64,
-    /// Relations to other entries, which a table has no place for.
-    pub(crate) relations: u64,
+impl Format {
+    /// The tool it is for, if it is for one.
+    fn profile(self) -> Option<Profile> {
+        Some(match self {
+            Self::Omegat => Profile::Omegat,
+            Self::Weblate => Profile::Weblate,
+            Self::Memoq => Profile::Memoq,
+            Self::Matecat => Profile::Matecat,
+            Self::Deepl => Profile::Deepl,
+            Self::Multiterm => Profile::Multiterm,
+            Self::Utx => Profile::Utx,
+            Self::Anki => Profile::Anki,
+            Self::Tbx | Self::Tmx | Self::Csv | Self::Tsv | Self::Xlsx | Self::Jsonl => {
+                return None;
+            }
+        })
+    }
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
@@ -146,22 +163,67 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         source: args.zh_tag.clone(),
         target: args.en_tag.clone(),
     };
+    if args.flavour.is_named() && args.to != Format::Tbx {
+        let message = "--tbx-version, --dialect and --style are for tbx alone";
+        return Err(Failure::usage(message)
+            .hint("leave them out, or write --to tbx")
+            .into());
+    }
+    args.flavour.chosen()?;
     let entries = || entries(reader, args);
     let now = ui.now()?;
     if ui.is_dry_run() {
         let summary = write(args, reader, &pair, now, entries, &mut std::io::sink())?;
         ui.message(&format!("would write {}", describe(args.to, &summary)));
+        tell_lost(args, &summary, ui)?;
         return Ok(Outcome::Done);
     }
-    let summary = ui.write_output(args.output.as_deref(), |out| {
-        write(args, reader, &pair, now, entries, out)
-    })?;
+    let profile = args.to.profile().map(Profile::wants);
+    let summary = match profile {
+        Some(wants) if wants.place == Place::Folder => {
+            let folder = args.output.as_deref().filter(|_| args.to_file());
+            let folder = folder.ok_or_else(|| {
+                Failure::usage("a project is a folder, which needs a name")
+                    .hint("write it into one: shuyu export --to omegat -o project")
+            })?;
+            // Before anything is made.
+            write(args, reader, &pair, now, entries, &mut std::io::sink())?;
+            let options = lists::options(args, wants.list, &pair, now);
+            lists::OmegatProject {
+                folder,
+                reader,
+                options,
+                now,
+                entries,
+            }
+            .write()?
+        }
+        _ => ui.write_output(args.output.as_deref(), |out| {
+            write(args, reader, &pair, now, entries, out)
+        })?,
+    };
     if ui.is_json() && args.to_file() {
         ui.json(&serde_json::json!({ "format": args.to, "summary": summary }))?;
         return Ok(Outcome::Done);
     }
     ui.message(&format!("wrote {}", describe(args.to, &summary)));
+    tell_lost(args, &summary, ui)?;
+    if let Some(wants) = profile.filter(|_| args.to_file()) {
+        ui.message(&format!("next: {}", wants.next));
+    }
     Ok(Outcome::Done)
+}
+
+/// Tells of what the format has no place for, a line a field.
+fn tell_lost(args: &Args, summary: &Summary, ui: &mut Ui) -> Result<(), Failure> {
+    let format = match args.to.profile() {
+        Some(profile) => profile.wants().name.to_owned(),
+        None => args.flavour.chosen()?.name(),
+    };
+    for lost in &summary.lost {
+        ui.message(&lost.told(&format));
+    }
+    Ok(())
 }
 
 impl Args {
@@ -170,29 +232,6 @@ impl Args {
         let stdout = Path::new(crate::files::STDIO);
         self.output.as_deref().is_some_and(|path| path != stdout)
     }
-}
-
-/// Writes entries as TBX v2 Basic.
-pub(crate) fn write_tbx(
-    out: &mut dyn Write,
-    options: TbxOptions,
-    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
-) -> anyhow::Result<Summary> {
-    let mut writer = TbxWriter::new(out, options)?;
-    for entry in entries {
-        crate::interrupt::check()?;
-        writer.write(&entry?)?;
-    }
-    let report = writer.finish()?;
-    Ok(Summary {
-        written: report.written,
-        incomplete: report.incomplete,
-        forbidden: report.forbidden,
-        not_in_use: report.not_in_use,
-        periods: report.periods,
-        illegal_characters: report.illegal_characters,
-        ..Summary::default()
-    })
 }
 
 /// Writes the units of the memory and the pairs of `entries` as TMX 1.4b.
@@ -234,87 +273,20 @@ pub(crate) fn write_tmx(
     })
 }
 
-/// Says what was written and what could not be.
-pub(crate) fn describe_losses(summary: &Summary) -> String {
-    let losses = [
-        (
-            summary.incomplete,
-            "entry without an equivalent was left out",
-            "entries without an equivalent were left out",
-        ),
-        (
-            summary.forbidden,
-            "term never to be used was left out",
-            "terms never to be used were left out",
-        ),
-        (
-            summary.not_in_use,
-            "term not in use was left out",
-            "terms not in use were left out",
-        ),
-        (
-            summary.empty,
-            "unit with an empty side was left out",
-            "units with an empty side were left out",
-        ),
-        (
-            summary.periods,
-            "former period of use does not fit the format",
-            "former periods of use do not fit the format",
-        ),
-        (
-            summary.simplified,
-            "unit lost its inline markup",
-            "units lost their inline markup",
-        ),
-        (
-            summary.guarded,
-            "cell got a ' before it, so that Excel leaves it as it is",
-            "cells got a ' before them, so that Excel leaves them as they are",
-        ),
-        (
-            summary.illegal_characters,
-            "character that XML forbids was left out",
-            "characters that XML forbids were left out",
-        ),
-        (
-            summary.remarks,
-            "remark on a term does not fit the format",
-            "remarks on terms do not fit the format",
-        ),
-        (
-            summary.shortened,
-            "cell was cut to the length that Excel can hold",
-            "cells were cut to the length that Excel can hold",
-        ),
-        (
-            summary.contexts,
-            "further context does not fit the format",
-            "further contexts do not fit the format",
-        ),
-        (
-            summary.relations,
-            "relation to another entry does not fit the format",
-            "relations to other entries do not fit the format",
-        ),
-    ];
-    losses
-        .iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, one, several)| {
-            format!("; {count} {}", if *count == 1 { one } else { several })
-        })
-        .collect()
-}
-
 fn describe(format: Format, summary: &Summary) -> String {
     let noun = match (format, summary.written) {
         (Format::Tbx | Format::Jsonl, 1) => "entry",
         (Format::Tbx | Format::Jsonl, _) => "entries",
         (Format::Tmx, 1) => "unit",
         (Format::Tmx, _) => "units",
-        (Format::Csv | Format::Tsv | Format::Xlsx, 1) => "row",
-        (Format::Csv | Format::Tsv | Format::Xlsx, _) => "rows",
+        (_, 1) => match format.profile() {
+            Some(profile) => profile.wants().records[0],
+            None => "row",
+        },
+        _ => match format.profile() {
+            Some(profile) => profile.wants().records[1],
+            None => "rows",
+        },
     };
     format!("{} {noun}{}", summary.written, describe_losses(summary))
 }
@@ -332,7 +304,8 @@ where
 {
     let summary = match args.to {
         Format::Tbx => {
-            let options = TbxOptions {
+            let mut options = TbxOptions {
+                flavour: args.flavour.chosen()?,
                 source_tag: pair.source.clone(),
                 target_tag: pair.target.clone(),
                 date: Some(Timestamp::from_seconds(now)),
@@ -341,11 +314,30 @@ where
                 include_incomplete: args.include_incomplete,
                 ..TbxOptions::default()
             };
+            if reader.has_relations()? {
+                options.linked = linked(&options, entries()?)?;
+            }
             write_tbx(out, options, entries()?)?
         }
         Format::Tmx => write_tmx(out, reader, pair, now, args.as_of.as_ref(), entries()?)?,
-        Format::Csv | Format::Tsv | Format::Xlsx => write_rows(args, pair, entries()?, out)?,
+        Format::Csv | Format::Tsv | Format::Xlsx => {
+            tables::write_rows(args, pair, entries()?, out)?
+        }
         Format::Jsonl => write_lines(entries()?, out)?,
+        Format::Omegat
+        | Format::Weblate
+        | Format::Memoq
+        | Format::Matecat
+        | Format::Deepl
+        | Format::Multiterm
+        | Format::Utx
+        | Format::Anki => match args.to.profile().map(Profile::wants) {
+            Some(wants) => {
+                let options = lists::options(args, wants.list, pair, now);
+                lists::write_list(out, options, entries()?)?
+            }
+            None => Summary::default(),
+        },
     };
     // An old export is worth more than an empty one.
     if summary.written == 0 {
@@ -356,9 +348,9 @@ where
 
 fn nothing_to_write(args: &Args) -> Failure {
     let what = match args.to {
-        Format::Tbx => "entry with an equivalent",
+        format if format == Format::Tbx || format.profile().is_some() => "entry with an equivalent",
         Format::Tmx => "unit and no entry with an equivalent",
-        Format::Csv | Format::Tsv | Format::Xlsx | Format::Jsonl => "entry",
+        _ => "entry",
     };
     let failure = Failure::unusable(format!("there is no {what} to write"));
     if !args.status.is_empty()
@@ -369,37 +361,6 @@ fn nothing_to_write(args: &Args) -> Failure {
         return failure.hint("leave out --status, --subject, --customer, --project, --state, --without-source or --as-of");
     }
     failure.hint("accept a term with its English first: shuyu accept TERM --en \"...\"")
-}
-
-fn write_rows(
-    args: &Args,
-    pair: &WorkingPair,
-    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
-    out: &mut dyn Write,
-) -> anyhow::Result<Summary> {
-    let mut table = Table::begin(args, out)?;
-    let mut summary = Summary::default();
-    for entry in entries {
-        crate::interrupt::check()?;
-        let entry = entry?;
-        for row in entry_rows(&entry, pair, args.as_of.as_ref(), args.include_forbidden) {
-            table.row(&row)?;
-        }
-        for term in entry.languages.iter().flat_map(|section| &section.terms) {
-            summary.periods += term.usage.len().saturating_sub(1) as u64;
-            summary.remarks += u64::from(term.note.is_some());
-            summary.contexts += term.contexts.len().saturating_sub(1) as u64;
-        }
-        summary.relations += entry.related.len() as u64;
-    }
-    let report = table.finish()?;
-    Ok(Summary {
-        written: report.rows,
-        guarded: report.guarded,
-        illegal_characters: report.illegal_characters,
-        shortened: report.shortened,
-        ..summary
-    })
 }
 
 fn write_lines(
@@ -413,49 +374,6 @@ fn write_lines(
         summary.written += 1;
     }
     Ok(summary)
-}
-
-/// A table in whichever format.
-enum Table<'o> {
-    Text(SpreadsheetWriter<&'o mut dyn Write>),
-    Workbook(Box<WorkbookWriter<&'o mut dyn Write>>),
-}
-
-impl<'o> Table<'o> {
-    fn begin(args: &Args, out: &'o mut dyn Write) -> Result<Self, WriteError> {
-        let mut options = match args.to {
-            Format::Xlsx => {
-                let writer = WorkbookWriter::new(out, "glossary", &HEADING)?;
-                return Ok(Self::Workbook(Box::new(writer)));
-            }
-            Format::Csv => SpreadsheetOptions {
-                guard: Guard::Excel,
-                ..SpreadsheetOptions::csv()
-            },
-            _ => SpreadsheetOptions::tsv(),
-        };
-        options.bom = args.bom;
-        let mut writer = SpreadsheetWriter::new(out, options)?;
-        // A list on standard output has no heading; a file has one.
-        if args.to_file() || args.to == Format::Csv {
-            writer.header(&HEADING)?;
-        }
-        Ok(Self::Text(writer))
-    }
-
-    fn row(&mut self, cells: &[String]) -> Result<(), WriteError> {
-        match self {
-            Self::Text(writer) => writer.row(cells),
-            Self::Workbook(writer) => writer.row(cells),
-        }
-    }
-
-    fn finish(self) -> Result<WriteReport, WriteError> {
-        match self {
-            Self::Text(writer) => writer.finish(),
-            Self::Workbook(writer) => writer.finish(),
-        }
-    }
 }
 
 /// The entries that were asked for, with the equivalents that were asked for.

@@ -1,0 +1,304 @@
+//! XML files made of records: one record after the other, each as a whole.
+//!
+//! Only the record at hand is in memory, and one that is too large is skipped and told.
+
+use std::io::Read;
+
+use tmx::xml::{Element, Limits, Node, XmlError, XmlStream};
+
+use crate::import::{Broken, Place};
+
+/// Most bytes of names and texts in a record.
+const LARGEST: usize = 8 << 20;
+/// Most elements of a record.
+const ELEMENTS: usize = 100_000;
+/// The attributes that are looked at.
+const ATTRIBUTES: [&str; 5] = ["type", "lang", "id", "target", "from"];
+
+/// A file that is none of its format, or a damaged one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}, column {column}: {cause}")]
+#[non_exhaustive]
+pub struct MarkupError {
+    /// Number of the line, from 1.
+    pub line: usize,
+    /// Number of the character in it, from 1.
+    pub column: usize,
+    /// What is wrong.
+    pub cause: String,
+}
+
+/// The elements of a format that matter on the way to its records.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Layout {
+    /// What messages call the format.
+    pub(super) format: &'static str,
+    pub(super) roots: &'static [&'static str],
+    /// Elements between root and records; others are left out with all that is in them.
+    pub(super) between: &'static [&'static str],
+    pub(super) records: &'static [&'static str],
+}
+
+/// An element with all that is in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Branch {
+    /// Without its prefix.
+    pub(super) name: String,
+    attributes: Vec<(&'static str, String)>,
+    parts: Vec<Part>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Branch(Branch),
+}
+
+impl Branch {
+    fn new(element: &Element<'_>) -> Self {
+        let attribute = |name: &'static str| Some((name, element.attribute(name)?));
+        Self {
+            name: element.name().to_owned(),
+            attributes: ATTRIBUTES.into_iter().filter_map(attribute).collect(),
+            parts: Vec::new(),
+        }
+    }
+
+    /// The value of an attribute; empty where there is none.
+    pub(super) fn attribute(&self, name: &str) -> &str {
+        let mut attributes = self.attributes.iter();
+        let known = attributes.find(|(known, _)| *known == name);
+        known.map_or("", |(_, value)| value.trim())
+    }
+
+    /// The elements in it, in file order.
+    pub(super) fn branches(&self) -> impl Iterator<Item = &Branch> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Branch(branch) => Some(branch),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// The same, to be changed.
+    pub(super) fn branches_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
+        self.parts.iter_mut().filter_map(|part| match part {
+            Part::Branch(branch) => Some(branch),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// Keeps only the elements in it that `keeps` wants.
+    pub(super) fn retain(&mut self, keeps: impl Fn(&Branch) -> bool) {
+        self.parts.retain(|part| match part {
+            Part::Branch(branch) => keeps(branch),
+            Part::Text(_) => true,
+        });
+    }
+
+    /// Gives it an attribute.
+    pub(super) fn set(&mut self, name: &'static str, value: String) {
+        self.attributes.retain(|(known, _)| *known != name);
+        self.attributes.push((name, value));
+    }
+
+    /// The first element of a name in it.
+    pub(super) fn branch(&self, name: &str) -> Option<&Branch> {
+        self.branches().find(|branch| branch.name == name)
+    }
+
+    /// Its characters, of elements in it too, without blanks around them.
+    pub(super) fn content(&self) -> String {
+        let mut content = String::new();
+        self.add_content(&mut content);
+        content.trim().to_owned()
+    }
+
+    fn add_content(&self, content: &mut String) {
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => content.push_str(text),
+                // Nesting is limited by the reader.
+                Part::Branch(branch) => branch.add_content(content),
+            }
+        }
+    }
+
+    fn size(&self) -> usize {
+        let attributes = self.attributes.iter().map(|(_, value)| value.len());
+        self.name.len() + attributes.sum::<usize>()
+    }
+}
+
+/// Reads the records of a file.
+pub(super) struct Records<R> {
+    layout: Layout,
+    xml: XmlStream<R>,
+    has_root: bool,
+}
+
+/// What comes next in a file.
+#[derive(Debug)]
+pub(super) enum Found {
+    Record(Place, Branch),
+    /// A record that is too large.
+    Broken(Broken),
+    End,
+}
+
+impl<R: Read> Records<R> {
+    pub(super) fn new(input: R, layout: Layout) -> Self {
+        let limits = Limits {
+            roots: layout.roots,
+            ..Limits::EXCHANGE
+        };
+        Self {
+            layout,
+            xml: XmlStream::new(input, limits),
+            has_root: false,
+        }
+    }
+
+    /// The next record with its place.
+    ///
+    /// # Errors
+    ///
+    /// When the file is none of its format or damaged.
+    pub(super) fn next(&mut self) -> Result<Found, MarkupError> {
+        let layout = self.layout;
+        let failed = |error: XmlError| located(&error, layout.format);
+        loop {
+            let root = match self.xml.next().map_err(failed)? {
+                Some(Node::Start(_)) if !self.has_root => {
+                    self.has_root = true;
+                    continue;
+                }
+                Some(Node::Start(element)) if layout.records.contains(&element.name()) => {
+                    Branch::new(&element)
+                }
+                Some(Node::Start(element)) if layout.between.contains(&element.name()) => {
+                    continue;
+                }
+                Some(Node::Start(_)) => {
+                    self.xml.skip().map_err(failed)?;
+                    continue;
+                }
+                Some(_) => continue,
+                None => return Ok(Found::End),
+            };
+            let line = usize::try_from(self.xml.place().line).unwrap_or(usize::MAX);
+            let place = Place::line(line);
+            return Ok(match self.branch(root)? {
+                Some(branch) => Found::Record(place, branch),
+                None => Found::Broken(Broken {
+                    place,
+                    reason: format!("it is larger than {} MiB", LARGEST >> 20),
+                }),
+            });
+        }
+    }
+
+    /// The rest of the element that began last; none where it is too large.
+    fn branch(&mut self, root: Branch) -> Result<Option<Branch>, MarkupError> {
+        let mut open = vec![root];
+        let (mut size, mut elements, mut is_large) = (0, 0, false);
+        loop {
+            let node = self.node()?;
+            match node {
+                Some(Node::Start(element)) => {
+                    elements += 1;
+                    // Only counted on, so that its end is found.
+                    let branch = match is_large {
+                        true => Branch::default(),
+                        false => Branch::new(&element),
+                    };
+                    size += branch.size();
+                    open.push(branch);
+                }
+                Some(Node::Text(text)) => {
+                    size += text.len();
+                    if let Some(last) = open.last_mut().filter(|_| !is_large) {
+                        last.parts.push(Part::Text(text.into_owned()));
+                    }
+                }
+                Some(Node::End(_)) => {
+                    let Some(done) = open.pop() else {
+                        return Ok(None);
+                    };
+                    match open.last_mut() {
+                        None => return Ok((!is_large).then_some(done)),
+                        Some(_) if is_large => {}
+                        Some(outer) => outer.parts.push(Part::Branch(done)),
+                    }
+                }
+                None => return Ok(None),
+            }
+            if !is_large && (size > LARGEST || elements > ELEMENTS) {
+                is_large = true;
+                for branch in &mut open {
+                    branch.parts.clear();
+                }
+            }
+        }
+    }
+
+    fn node(&mut self) -> Result<Option<Node<'_>>, MarkupError> {
+        let format = self.layout.format;
+        self.xml.next().map_err(|error| located(&error, format))
+    }
+}
+
+fn located(error: &XmlError, format: &str) -> MarkupError {
+    let number = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    // The root is named in it, the format is not.
+    let cause = match error.cause.strip_prefix("it begins with ") {
+        Some(root) => format!("it is no {format}: it begins with {root}"),
+        None => error.cause.clone(),
+    };
+    MarkupError {
+        line: number(error.place.line),
+        column: number(error.place.column),
+        cause,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAYOUT: Layout = Layout {
+        format: "list",
+        roots: &["list"],
+        between: &["part"],
+        records: &["item"],
+    };
+
+    #[test]
+    fn records_come_one_by_one_with_their_lines() {
+        let file = "<list>\n<head><item/></head><part>\n<item id=' 1 '>a<b>c</b>d</item></part>\n\
+                    <item/></list>";
+        let mut records = Records::new(file.as_bytes(), LAYOUT);
+        let Found::Record(place, branch) = records.next().unwrap() else {
+            panic!("no record");
+        };
+        assert_eq!((place, branch.attribute("id")), (Place::line(3), "1"));
+        assert_eq!(branch.content(), "acd");
+        assert_eq!(branch.branches().count(), 1);
+        let next = records.next().unwrap();
+        assert!(matches!(next, Found::Record(place, _) if place == Place::line(4)));
+        assert!(matches!(records.next(), Ok(Found::End)));
+    }
+
+    #[test]
+    fn a_record_that_is_too_large_is_skipped() {
+        let many = "<x/>".repeat(ELEMENTS + 1);
+        let long = "y".repeat(LARGEST + 1);
+        let file = format!("<list><item>{many}</item><item>{long}</item><item>z</item></list>");
+        let mut records = Records::new(file.as_bytes(), LAYOUT);
+        for _ in 0..2 {
+            let broken = records.next().unwrap();
+            assert!(matches!(broken, Found::Broken(_)), "{broken:?}");
+        }
+        let next = records.next().unwrap();
+        assert!(matches!(next, Found::Record(_, branch) if branch.content() == "z"));
+    }
+}

@@ -1,0 +1,87 @@
+//! XML files of entries: which kind they are, and what they say.
+
+use super::{ImportFile, ImportFormat, ReadImportError};
+use crate::exchange::MarkupError;
+use crate::exchange::lists::MultitermReader;
+use crate::exchange::tbx::TbxReader;
+use crate::text::decode;
+
+/// Bytes by which the kind of a file is told.
+const HEAD: usize = 4_096;
+
+/// The kind of an XML file, by its first element; none where it is no XML.
+pub(super) fn markup(
+    bytes: &[u8],
+    name: &str,
+    format: Option<ImportFormat>,
+) -> Result<Option<ImportFormat>, ReadImportError> {
+    if let Some(format) = format {
+        let markup = [ImportFormat::Tbx, ImportFormat::Multiterm];
+        return Ok(Some(format).filter(|it| markup.contains(it)));
+    }
+    // More would only be decoded to be thrown away.
+    let Ok(head) = decode(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default(), None) else {
+        return Ok(None);
+    };
+    let head = head.text.trim_start();
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if !head.starts_with('<') || matches!(ending.as_str(), "csv" | "tsv" | "txt") {
+        return Ok(None);
+    }
+    if head.contains("<tmx") {
+        return Err(ReadImportError::Format(
+            "a translation memory (TMX), and only entries are imported",
+        ));
+    }
+    if head.contains("<mtf") {
+        return Ok(Some(ImportFormat::Multiterm));
+    }
+    Ok(Some(ImportFormat::Tbx))
+}
+
+/// The records of an XML file. Its encoding is what it says itself; one that says the wrong one is
+/// read in what it seems to be in.
+pub(super) fn read_markup(
+    format: ImportFormat,
+    bytes: &[u8],
+) -> Result<ImportFile, ReadImportError> {
+    let read = |bytes: &[u8]| -> Result<Vec<_>, MarkupError> {
+        match format {
+            ImportFormat::Multiterm => MultitermReader::new(bytes).collect(),
+            _ => TbxReader::new(bytes).collect(),
+        }
+    };
+    let records = match read(bytes) {
+        Ok(records) => records,
+        Err(error) => {
+            let Ok(decoded) = decode(bytes, None) else {
+                return Err(error.into());
+            };
+            let text = without_declaration(&decoded.text);
+            match decoded.undecodable {
+                0 if std::str::from_utf8(bytes).is_err() => {
+                    read(text.as_bytes()).map_err(|_| error)?
+                }
+                _ => return Err(error.into()),
+            }
+        }
+    };
+    if records.is_empty() {
+        return Err(ReadImportError::Empty);
+    }
+    Ok(ImportFile {
+        format,
+        encoding: None,
+        undecodable: 0,
+        other_sheets: Vec::new(),
+        notes: Vec::new(),
+        records,
+    })
+}
+
+/// The XML behind a declaration whose encoding no longer holds.
+fn without_declaration(text: &str) -> &str {
+    let declared = text.trim_start().strip_prefix("<?xml");
+    let behind = declared.and_then(|text| text.split_once("?>"));
+    behind.map_or(text, |(_, rest)| rest)
+}
