@@ -28,6 +28,10 @@ fn the_tour_goes_as_it_is_written() -> Result {
         }
     }
     let written = fs::read_to_string(&staged)?;
+    fs::write(
+        stage.path().join("README.in").join("answers.txt"),
+        answers(&written)?,
+    )?;
     trycmd::TestCases::new()
         .case(&staged)
         .env("SHUYU_DB", "out/shuyu.db")
@@ -40,6 +44,16 @@ fn the_tour_goes_as_it_is_written() -> Result {
         fs::write(&readme, printed)?;
     }
     Ok(())
+}
+
+/// The answers that the tour gives to the review.
+fn answers(readme: &str) -> Result<&str> {
+    let (_, after) = readme
+        .split_once("as `answers.txt`")
+        .ok_or("no answers.txt")?;
+    let (_, after) = after.split_once("```text\n").ok_or("no answers")?;
+    let (answers, _) = after.split_once("```").ok_or("the answers have no end")?;
+    Ok(answers)
 }
 
 #[test]
