@@ -12,10 +12,10 @@ use glossary::store::{
     Access, NewText, Reader, Store, StoredCandidate, Verdict, Work, WorkingPair,
 };
 use serde::Serialize;
-use tmx::{LangTag, Timestamp};
+use tmx::{LangTag, Timestamp, WriteOptions};
 
 use super::add::Registered;
-use super::export::{Summary, describe_losses, linked, write_tbx, write_tmx};
+use super::export::{Memory, Summary, describe_losses, linked, write_tbx, write_tmx};
 use super::show::{Place, Places};
 use super::{Outcome, add, align, extract};
 use crate::failure::Failure;
@@ -240,7 +240,13 @@ fn write_all(
         )
     };
     let memory = files::write_whole(&args.output.join("memory.tmx"), |out| {
-        write_tmx(out, reader, &pair, now, None, accepted())
+        let memory = Memory {
+            pair: &pair,
+            now,
+            as_of: None,
+            options: WriteOptions::default(),
+        };
+        write_tmx(out, reader, memory, accepted())
     })?;
     Ok(Report {
         texts,

@@ -224,3 +224,27 @@ fn translations_are_taken_from_bilingual_files() {
     );
     assert!(out.contains("x-xliff-state"), "{out}");
 }
+
+#[test]
+fn codes_and_other_languages_are_written_if_asked() {
+    let sandbox = Sandbox::new();
+    let french = "<tuv xml:lang=\"fr\"><seg>entraide</seg></tuv></tu>";
+    let file = memory(&GOOD).replacen("</tu>", french, 1);
+    sandbox.file("a.tmx", file);
+    sandbox.done("import a.tmx");
+    let plain = sandbox.done("export --to tmx");
+    assert!(!plain.contains("<ph") && !plain.contains("fr"), "{plain}");
+    let whole = sandbox.done("export --to tmx --tmx-level 2 --all-languages");
+    for kept in [
+        "<ph x=\"1\">{1}</ph>",
+        "<tuv xml:lang=\"fr\">",
+        "xml:lang=\"en-GB\"",
+    ] {
+        assert!(whole.contains(kept), "{kept} in {whole}");
+    }
+    assert_snapshot!(sandbox.fails("export --to tbx --tmx-level 2"), @"
+    exit 2
+    error: --tmx-level and --all-languages are for tmx alone
+    hint: leave them out, or write --to tmx
+    ");
+}

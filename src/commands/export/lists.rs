@@ -4,14 +4,14 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
+use ::tmx::{LangTag, Timestamp, WriteOptions};
 use glossary::entry::ConceptEntry;
 use glossary::exchange::lists::{ListFormat, ListOptions, ListWriter};
 use glossary::exchange::spreadsheet::{SpreadsheetOptions, SpreadsheetWriter};
 use glossary::store::{Reader, WorkingPair};
-use tmx::{LangTag, Timestamp};
 
 use super::summary::{Lost, Summary};
-use super::{Args, write_tmx};
+use super::{Args, Memory, write_tmx};
 use crate::failure::Failure;
 use crate::files;
 
@@ -105,8 +105,13 @@ where
             target: en.clone(),
         };
         files::write_whole(&memory, |out| {
-            let as_of = self.options.as_of.as_ref();
-            write_tmx(out, self.reader, &pair, self.now, as_of, (self.entries)()?)
+            let memory = Memory {
+                pair: &pair,
+                now: self.now,
+                as_of: self.options.as_of.as_ref(),
+                options: WriteOptions::default(),
+            };
+            write_tmx(out, self.reader, memory, (self.entries)()?)
         })?;
         self.write_forbidden()?;
         Ok(summary)

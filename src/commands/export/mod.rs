@@ -4,21 +4,22 @@ mod lists;
 mod summary;
 mod tables;
 mod tbx;
+mod tmx;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use ::tmx::{LangTag, Timestamp};
 use anyhow::Context as _;
 use glossary::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
 use glossary::exchange::jsonl;
-use glossary::exchange::pairs::term_units;
 use glossary::exchange::tbx::TbxOptions;
 use glossary::store::{Access, Reader, WorkingPair};
 use serde::Serialize;
-use tmx::{Header, LangTag, Timestamp, TmxWriter, TranslationUnit};
 
 pub(crate) use self::summary::{Summary, describe_losses};
 pub(crate) use self::tbx::{linked, write_tbx};
+pub(crate) use self::tmx::{Memory, write_tmx};
 use super::Outcome;
 use crate::failure::Failure;
 use crate::profile::{Place, Profile};
@@ -74,6 +75,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     flavour: tbx::Flavour,
+
+    #[command(flatten)]
+    level: tmx::Level,
 
     /// Language tag that the file gives the Chinese
     #[arg(long, value_name = "T", default_value = "zh-CN")]
@@ -170,6 +174,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .into());
     }
     args.flavour.chosen()?;
+    if args.level.is_named() && args.to != Format::Tmx {
+        let message = "--tmx-level and --all-languages are for tmx alone";
+        return Err(Failure::usage(message)
+            .hint("leave them out, or write --to tmx")
+            .into());
+    }
     let entries = || entries(reader, args);
     let now = ui.now()?;
     if ui.is_dry_run() {
@@ -234,45 +244,6 @@ impl Args {
     }
 }
 
-/// Writes the units of the memory and the pairs of `entries` as TMX 1.4b.
-pub(crate) fn write_tmx(
-    out: &mut dyn Write,
-    reader: Reader<'_>,
-    pair: &WorkingPair,
-    now: i64,
-    as_of: Option<&PartialDate>,
-    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
-) -> anyhow::Result<Summary> {
-    let mut header = Header::new(pair.source.clone(), pair.target.clone());
-    header.creation_date = Some(Timestamp::from_seconds(now));
-    let mut writer = TmxWriter::new(out, header)?;
-    reader.for_each_unit(|stored| -> anyhow::Result<()> {
-        crate::interrupt::check()?;
-        Ok(writer.write(&stored.unit)?)
-    })?;
-    for entry in entries {
-        crate::interrupt::check()?;
-        let entry = entry?;
-        for (ordinal, unit) in term_units(&entry, &pair.source, &pair.target, as_of)
-            .into_iter()
-            .enumerate()
-        {
-            writer.write(&TranslationUnit {
-                uid: format!("{}-{ordinal}", entry.uid),
-                ..unit
-            })?;
-        }
-    }
-    let report = writer.finish()?;
-    Ok(Summary {
-        written: report.written,
-        empty: report.skipped,
-        simplified: report.simplified,
-        illegal_characters: report.illegal_characters,
-        ..Summary::default()
-    })
-}
-
 fn describe(format: Format, summary: &Summary) -> String {
     let noun = match (format, summary.written) {
         (Format::Tbx | Format::Jsonl, 1) => "entry",
@@ -319,7 +290,15 @@ where
             }
             write_tbx(out, options, entries()?)?
         }
-        Format::Tmx => write_tmx(out, reader, pair, now, args.as_of.as_ref(), entries()?)?,
+        Format::Tmx => {
+            let memory = Memory {
+                pair,
+                now,
+                as_of: args.as_of.as_ref(),
+                options: args.level.options(),
+            };
+            write_tmx(out, reader, memory, entries()?)?
+        }
         Format::Csv | Format::Tsv | Format::Xlsx => {
             tables::write_rows(args, pair, entries()?, out)?
         }
