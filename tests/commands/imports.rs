@@ -87,7 +87,7 @@ fn what_cannot_be_imported_changes_nothing() {
     ");
     assert_snapshot!(sandbox.fails("import client.csv cut.tbx"), @"
     exit 3
-    error: cannot import `cut.tbx`: line 2, column 12: it is cut off
+    error: cannot import `cut.tbx`: line 2, column 12: it is cut off inside <termEntry>
     hint: export it once more where it comes from, as TBX of 2008 (version 2) or as CSV
     ");
     assert_snapshot!(sandbox.fails("import memory.tmx"), @"
