@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record::{Broken, ImportRecord, Place};
-use crate::entry::ConceptEntry;
 use crate::store::{Reader, StoreError, WorkingPair};
 use crate::words::normal_form;
 
@@ -36,10 +35,10 @@ pub(super) fn group(
         let uids: Vec<&String> = uids.unwrap_or_default();
         let key = match (&record.uid, uids.as_slice()) {
             (Some(uid), _) => (Some(uid.clone()), String::new()),
-            // Of two concepts with one term neither is the other.
+            // Of two concepts with one term neither is the other, unless they say the same.
             (None, _) if record.is_concept && has_equivalent(&record, pair) => {
-                groups.push(record);
-                continue;
+                let equivalents: Vec<String> = equivalents(&record, pair).into_iter().collect();
+                (None, format!("{term}\n{}", equivalents.join("\n")))
             }
             (None, [uid]) => (Some((*uid).clone()), String::new()),
             (None, []) => (None, term),
@@ -112,13 +111,20 @@ pub(super) fn targets(
             .any(|term| homonyms.contains(&normal_form(&term.text)));
         if record.is_concept && has_equivalent(record, pair) && (is_homonym || ids.len() > 1) {
             // Its equivalents say which of them it is; with none of theirs it is another one.
-            let mut same = BTreeSet::new();
+            let own = equivalents(record, pair);
+            let (mut equal, mut near) = (BTreeSet::new(), BTreeSet::new());
             for id in ids {
-                if shares_equivalent(record, &reader.concept(id)?, pair) {
-                    same.insert(id);
+                let entry = reader.concept(id)?;
+                let terms = entry.terms(&pair.target);
+                let theirs: BTreeSet<String> = terms.map(|term| normal_form(&term.text)).collect();
+                if own == theirs {
+                    equal.insert(id);
+                }
+                if !own.is_disjoint(&theirs) {
+                    near.insert(id);
                 }
             }
-            ids = same;
+            ids = if equal.is_empty() { near } else { equal };
         }
         let ids: Vec<i64> = ids.into_iter().collect();
         let broken = |reason: String| {
@@ -172,13 +178,10 @@ fn has_equivalent(record: &ImportRecord, pair: &WorkingPair) -> bool {
     record.terms(&pair.target).next().is_some()
 }
 
-fn shares_equivalent(record: &ImportRecord, entry: &ConceptEntry, pair: &WorkingPair) -> bool {
-    let norms: BTreeSet<String> = entry
-        .terms(&pair.target)
-        .map(|term| normal_form(&term.text))
-        .collect();
-    let mut equivalents = record.terms(&pair.target);
-    equivalents.any(|term| norms.contains(&normal_form(&term.text)))
+/// The equivalents of a record in normal form.
+fn equivalents(record: &ImportRecord, pair: &WorkingPair) -> BTreeSet<String> {
+    let terms = record.terms(&pair.target);
+    terms.map(|term| normal_form(&term.text)).collect()
 }
 
 fn shown(record: &ImportRecord, pair: &WorkingPair) -> String {

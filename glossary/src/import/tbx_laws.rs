@@ -244,6 +244,9 @@ fn two_concepts_of_one_term_stay_two() {
     let both = file(&["service counter", "window"]);
     let plan = planned(&store, &both, Policy::Merge);
     assert_eq!((plan.same(), plan.skipped.len()), (2, 0), "{plan:?}");
+    let twice = file(&["window", "service counter", "Window"]);
+    let plan = planned(&store, &twice, Policy::Merge);
+    assert_eq!((plan.entries.len(), plan.same()), (2, 2), "{plan:?}");
     let plan = planned(&store, &file(&["window of time", "window"]), Policy::Merge);
     assert_eq!((plan.new_entries(), plan.same()), (1, 1), "{plan:?}");
 }

@@ -144,7 +144,18 @@ impl<W: Write> ListWriter<W> {
             ListFormat::Utx | ListFormat::Matecat | ListFormat::Multiterm => Marks::Status,
             _ => Marks::None,
         };
-        let pairs = pairs(entry, &self.options, marks, &mut self.report);
+        let mut pairs = pairs(entry, &self.options, marks, &mut self.report);
+        if matches!(
+            format,
+            ListFormat::Omegat | ListFormat::Utx | ListFormat::Anki
+        ) {
+            // It would be a comment.
+            let before = pairs.len();
+            pairs.retain(|pair| !pair.source.text.trim().starts_with('#'));
+            if pairs.len() < before {
+                self.report.lose("terms that begin with #");
+            }
+        }
         if pairs.is_empty() {
             return Ok(());
         }
@@ -191,10 +202,6 @@ impl<W: Write> ListWriter<W> {
 
     fn pair(&mut self, pair: &Pair<'_>, ordinal: usize) -> Result<(), WriteError> {
         let row = match self.options.format {
-            ListFormat::Omegat if pair.source.text.trim().starts_with('#') => {
-                self.report.lose("terms that begin with #");
-                return Ok(());
-            }
             ListFormat::Omegat => omegat::row(pair),
             ListFormat::Utx => utx::row(pair, &self.options),
             ListFormat::Memoq => memoq::row(pair),
@@ -203,23 +210,30 @@ impl<W: Write> ListWriter<W> {
                 let is_repeated = !self.met.insert(pair.source.text.clone());
                 weblate::row(pair, is_repeated, ordinal)
             }
-            ListFormat::Deepl | ListFormat::Anki | ListFormat::Multiterm => {
-                let row = deepl::row(pair);
-                let bytes = row.iter().map(|cell| cell.len() + 1).sum::<usize>();
-                if !deepl::fits(&row) || self.bytes + bytes > deepl::LARGEST_FILE {
-                    self.report.too_long += 1;
-                    return Ok(());
-                }
-                let source = row.first().cloned().unwrap_or_default();
-                if !self.met.insert(source) {
-                    self.report.repeated += 1;
-                    return Ok(());
-                }
-                self.bytes += bytes;
-                row
-            }
+            ListFormat::Deepl => match self.row_of_deepl(pair) {
+                Some(row) => row,
+                None => return Ok(()),
+            },
+            // They have no row a pair.
+            ListFormat::Anki | ListFormat::Multiterm => return Ok(()),
         };
         self.row(&row)
+    }
+
+    /// The row of a pair, unless DeepL would not take it.
+    fn row_of_deepl(&mut self, pair: &Pair<'_>) -> Option<Vec<String>> {
+        let row = deepl::row(pair);
+        let bytes = row.iter().map(|cell| cell.len() + 1).sum::<usize>();
+        if !deepl::fits(&row) || self.bytes + bytes > deepl::LARGEST_FILE {
+            self.report.too_long += 1;
+            return None;
+        }
+        if !self.met.insert(row.first().cloned().unwrap_or_default()) {
+            self.report.repeated += 1;
+            return None;
+        }
+        self.bytes += bytes;
+        Some(row)
     }
 
     fn row(&mut self, cells: &[String]) -> Result<(), WriteError> {
@@ -342,4 +356,115 @@ fn fields(entry: &ConceptEntry, format: ListFormat) -> Vec<&'static str> {
         .filter(|(_, is_there, lists)| *is_there && !lists.contains(&format))
         .map(|(field, ..)| field)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entry::{AdministrativeStatus, LangSec, TermSec, Usage};
+    use crate::exchange::test_support::SmallDisk;
+
+    const ALL: [ListFormat; 8] = [
+        ListFormat::Omegat,
+        ListFormat::Utx,
+        ListFormat::Memoq,
+        ListFormat::Matecat,
+        ListFormat::Weblate,
+        ListFormat::Deepl,
+        ListFormat::Anki,
+        ListFormat::Multiterm,
+    ];
+
+    fn entry(chinese: &str, english: Vec<TermSec>) -> ConceptEntry {
+        let section = |lang, terms| LangSec { lang, terms };
+        ConceptEntry {
+            languages: vec![
+                section(LangTag::chinese(), vec![TermSec::new(chinese)]),
+                section(LangTag::english(), english),
+            ],
+            ..ConceptEntry::default()
+        }
+    }
+
+    fn written(entries: &[ConceptEntry], options: ListOptions) -> (String, ListReport) {
+        let mut out = Vec::new();
+        let mut list = ListWriter::new(&mut out, options).unwrap();
+        for entry in entries {
+            list.write(entry).unwrap();
+        }
+        let report = list.finish().unwrap();
+        (String::from_utf8_lossy(&out).into_owned(), report)
+    }
+
+    #[test]
+    fn a_term_that_would_be_a_comment_is_told() {
+        let entries = [
+            entry("#标签", vec![TermSec::new("hashtag")]),
+            entry("蓝碳", vec![TermSec::new("blue carbon")]),
+        ];
+        for format in [ListFormat::Omegat, ListFormat::Utx, ListFormat::Anki] {
+            let (file, report) = written(&entries, ListOptions::new(format));
+            assert!(!file.contains("标签"), "{file}");
+            let lost: Vec<_> = report.lost().collect();
+            assert!(lost.contains(&("terms that begin with #", 1)), "{lost:?}");
+            assert_eq!(report.written, 1, "{format:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_without_status_has_only_what_may_be_used() {
+        let deprecated = TermSec {
+            usage: vec![Usage {
+                status: Some(AdministrativeStatus::Deprecated),
+                ..Usage::default()
+            }],
+            ..TermSec::new("sea coal")
+        };
+        let forbidden = TermSec {
+            forbidden: true,
+            ..TermSec::new("wet coal")
+        };
+        let entries = [entry(
+            "蓝碳",
+            vec![deprecated, forbidden, TermSec::new("blue carbon")],
+        )];
+        for format in ALL {
+            let options = ListOptions {
+                include_forbidden: true,
+                ..ListOptions::new(format)
+            };
+            let (file, report) = written(&entries, options);
+            let has_status = matches!(
+                format,
+                ListFormat::Utx | ListFormat::Matecat | ListFormat::Multiterm
+            );
+            let left_out = (report.forbidden, report.not_in_use);
+            assert_eq!(left_out == (0, 0), has_status, "{format:?}");
+            if format != ListFormat::Multiterm {
+                assert_eq!(file.contains("wet coal"), has_status, "{file}");
+                assert!(file.contains("blue carbon"), "{file}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_an_error_wherever_it_comes() {
+        for format in ALL {
+            let write = |room| -> Result<ListReport, WriteError> {
+                let mut list = ListWriter::new(SmallDisk(room), ListOptions::new(format))?;
+                for number in 0..50 {
+                    list.write(&entry(&format!("词{number}"), vec![TermSec::new("term")]))?;
+                }
+                list.finish()
+            };
+            for room in (0..500).step_by(97) {
+                let error = write(room).unwrap_err();
+                assert_eq!(
+                    error.source.kind(),
+                    std::io::ErrorKind::StorageFull,
+                    "{format:?}"
+                );
+            }
+        }
+    }
 }
