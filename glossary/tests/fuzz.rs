@@ -93,7 +93,7 @@ fn spoilt_terminology_in_xml() {
     let store = Store::in_memory().unwrap();
     let folder = seeds(&["tbx", "xml"]);
     fuzz("terms", folder.path(), WORDS, |bytes| {
-        read(&store, bytes, "a.xml", None)
+        read(&store, bytes, "a.xml", None);
     });
 }
 
@@ -102,7 +102,7 @@ fn spoilt_lists() {
     let store = Store::in_memory().unwrap();
     let folder = seeds(&["csv", "tsv", "txt", "utf8", "jsonl"]);
     fuzz("lists", folder.path(), WORDS, |bytes| {
-        read(&store, bytes, "a.csv", None)
+        read(&store, bytes, "a.csv", None);
     });
 }
 
@@ -122,6 +122,6 @@ fn spoilt_workbooks() {
     let store = Store::in_memory().unwrap();
     let folder = seeds(&["xlsx"]);
     fuzz("workbooks", folder.path(), &[], |bytes| {
-        read(&store, bytes, "a.xlsx", None)
+        read(&store, bytes, "a.xlsx", None);
     });
 }
