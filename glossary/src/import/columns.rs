@@ -2,6 +2,7 @@
 
 use tmx::LangTag;
 
+use super::headings::{directed, field_of, guessed, heading};
 use super::join::ends_before_it_begins;
 use super::record::{
     Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
@@ -10,7 +11,6 @@ use crate::dictionary::Dictionary;
 use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate, TermType, Usage};
 use crate::named::parse_by_name;
 use crate::pinyin::{TypedWarning, parse_typed};
-use crate::words::is_han;
 
 /// A field that a column can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,12 +204,12 @@ impl Columns {
         let names: Vec<String> = first.iter().map(|cell| heading(cell)).collect();
         let mut fields: Vec<Option<Field>> = names.iter().map(|name| field_of(name)).collect();
         let has = |fields: &[Option<Field>], field| fields.contains(&Some(field));
-        // Beside `target`, the `source` is the term, not where it is taken from.
-        if !has(&fields, Field::Term)
-            && let Some(at) = names.iter().position(|name| name == "source")
-            && let Some(field) = fields.get_mut(at)
-        {
-            *field = Some(Field::Term);
+        if let Some((term, english)) = directed(&names, rows) {
+            for (at, field) in [(term, Field::Term), (english, Field::English)] {
+                if let Some(place) = fields.get_mut(at) {
+                    *place = Some(field);
+                }
+            }
         }
         let named = |column: &str| {
             let column = heading(column);
@@ -220,11 +220,8 @@ impl Columns {
         let width = width.unwrap_or_default().min(COLUMNS);
         let mut has_heading = has(&fields, Field::Term) || is_named;
         if !has_heading {
-            match guessed(rows) {
-                Some(guessed) => {
-                    fields = guessed;
-                    fields.truncate(width);
-                }
+            match guessed(rows, width) {
+                Some(guessed) => fields = guessed,
                 // Its other columns may be known all the same.
                 None => has_heading = true,
             }
@@ -488,187 +485,6 @@ pub(crate) fn is_uid(text: &str) -> bool {
             .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// A heading without case, marks and the number of a repeated column.
-fn heading(cell: &str) -> String {
-    let cell = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
-    let cell = cell.replace(['_', '-', '/', '（', '）', '(', ')', ':', '：', '*'], " ");
-    let words: Vec<&str> = cell.split_whitespace().collect();
-    words.join(" ")
-}
-
-fn field_of(name: &str) -> Option<Field> {
-    let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
-    let known = |names: &[&str]| names.contains(&name) || names.contains(&bare);
-    if known(&[
-        "term",
-        "source term",
-        "chinese",
-        "chinese term",
-        "chinese prc",
-        "chinese simplified",
-        "simplified chinese",
-        "chinese china",
-        "zh",
-        "zh cn",
-        "zh hans",
-        "zh hans cn",
-        "术语",
-        "词条",
-        "词语",
-        "中文",
-        "中文术语",
-        "中文词条",
-        "中文名称",
-        "汉语",
-        "原文",
-        "原语",
-        "源语",
-        "源术语",
-        "名词",
-    ]) {
-        Some(Field::Term)
-    } else if known(&[
-        "english",
-        "suggested english",
-        "english term",
-        "target",
-        "target term",
-        "translation",
-        "equivalent",
-        "english united states",
-        "english united kingdom",
-        "english us",
-        "english uk",
-        "en",
-        "en us",
-        "en gb",
-        "英文",
-        "英语",
-        "英译",
-        "英文术语",
-        "英文名称",
-        "英文译名",
-        "译文",
-        "译名",
-        "译语",
-        "目标语",
-        "目标术语",
-        "对应英文",
-    ]) {
-        Some(Field::English)
-    } else if known(&[
-        "pinyin",
-        "hanyu pinyin",
-        "拼音",
-        "汉语拼音",
-        "读音",
-        "reading",
-    ]) {
-        Some(Field::Pinyin)
-    } else if known(&["part of speech", "pos", "词性", "词类"]) {
-        Some(Field::PartOfSpeech)
-    } else if known(&[
-        "status",
-        "term status",
-        "usage status",
-        "administrative status",
-        "状态",
-        "使用状态",
-        "规范状态",
-    ]) {
-        Some(Field::Status)
-    } else if known(&[
-        "from",
-        "since",
-        "in use from",
-        "起",
-        "起始",
-        "开始日期",
-        "启用日期",
-    ]) {
-        Some(Field::From)
-    } else if known(&["until", "in use until", "止", "结束日期", "停用日期"]) {
-        Some(Field::Until)
-    } else if known(&["source", "reference", "来源", "出处", "资料来源"]) {
-        Some(Field::Source)
-    } else if known(&[
-        "subject",
-        "subject field",
-        "domain",
-        "领域",
-        "学科",
-        "专业",
-        "主题",
-        "分类",
-    ]) {
-        Some(Field::Subject)
-    } else if known(&["definition", "description", "定义", "释义", "解释"]) {
-        Some(Field::Definition)
-    } else if known(&[
-        "note", "notes", "comment", "comments", "remark", "remarks", "备注", "注释", "说明", "附注",
-    ]) {
-        Some(Field::Note)
-    } else if known(&["term type", "词条类型", "术语类型"]) {
-        Some(Field::TermType)
-    } else if known(&["english type", "英文类型"]) {
-        Some(Field::EnglishType)
-    } else if known(&["customer", "client", "客户"]) {
-        Some(Field::Customer)
-    } else if known(&["project", "项目"]) {
-        Some(Field::Project)
-    } else if known(&["do not translate", "dnt", "不译", "不翻译"]) {
-        Some(Field::DoNotTranslate)
-    } else if known(&["approved by", "审定人", "审核人", "审定"]) {
-        Some(Field::ApprovedBy)
-    } else if known(&["context", "example", "sentence", "语境", "例句", "上下文"]) {
-        Some(Field::Context)
-    } else if known(&[
-        "context english",
-        "example translation",
-        "英文例句",
-        "例句译文",
-    ]) {
-        Some(Field::ContextEnglish)
-    } else if known(&["context source", "例句来源", "例句出处"]) {
-        Some(Field::ContextSource)
-    } else if known(&["id", "entry id", "编号"]) {
-        Some(Field::Id)
-    } else if known(&["序号", "no", "no.", "item no", "item no."]) {
-        // They number the rows, not the entries.
-        Some(Field::Ignore)
-    } else if name == "uid" {
-        Some(Field::Uid)
-    } else {
-        None
-    }
-}
-
-/// Term, English and note in a table without a heading; the Chinese column is the term.
-/// None where words over columns of Chinese are a heading that is not understood.
-fn guessed(rows: &[(Place, Vec<String>)]) -> Option<Vec<Option<Field>>> {
-    let sample = rows.iter().take(200);
-    let (mut first, mut second) = (0_usize, 0_usize);
-    let mut heading_only = true;
-    for (at, (_, cells)) in sample.enumerate() {
-        let has_han = |column: usize| {
-            let cell = cells.get(column);
-            cell.is_some_and(|cell| cell.chars().any(is_han))
-        };
-        first += usize::from(has_han(0));
-        second += usize::from(has_han(1));
-        heading_only &= (at == 0) != (has_han(0) || has_han(1));
-    }
-    if rows.len() > 1 && heading_only {
-        return None;
-    }
-    let (term, english) = (Some(Field::Term), Some(Field::English));
-    Some(match first.cmp(&second) {
-        std::cmp::Ordering::Less => vec![english, term, Some(Field::Note)],
-        _ => vec![term, english, Some(Field::Note)],
-    })
-}
-
-/// The part of speech that a word of a file names.
 pub(crate) fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
     let text = text.trim();
     if let Some(known) = PartOfSpeech::ALL
@@ -808,6 +624,33 @@ mod tests {
             );
             assert_eq!(record.note, Given::Value("x".to_owned()), "{head:?}");
         }
+    }
+
+    #[test]
+    fn the_chinese_is_where_it_stands_whatever_is_called_source() {
+        let record = only(&[
+            &[
+                "stringID",
+                "sourceLang",
+                "targetLang",
+                "pos",
+                "sourceString",
+                "targetString",
+            ],
+            &["1", "en", "zh_CN", "noun", "blue carbon", "蓝碳"],
+        ]);
+        assert_eq!(english(&record), ["blue carbon"]);
+        assert!(record.remarks.is_empty() && record.note == Given::Absent);
+        let record = only(&[&["source", "target"], &["blue carbon", "蓝碳"]]);
+        assert_eq!(english(&record), ["blue carbon"]);
+        let record = only(&[&["7", "en", "blue carbon", "蓝碳", "of the sea"]]);
+        assert_eq!(english(&record), ["blue carbon"]);
+        assert_eq!(record.note, Given::Value("of the sea".to_owned()));
+        let strange = table_records(&rows(&[&["id", "word"], &["1", "flu"]]), &Vec::new());
+        assert!(
+            matches!(strange, Err(ColumnError::NoTerm(_))),
+            "{strange:?}"
+        );
     }
 
     #[test]

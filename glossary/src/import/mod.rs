@@ -8,6 +8,7 @@ mod columns;
 mod contexts;
 mod difference;
 mod file;
+mod headings;
 mod join;
 #[cfg(test)]
 mod laws;

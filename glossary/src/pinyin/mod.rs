@@ -42,6 +42,10 @@ pub use spelling::{normalise, search_keys};
 pub(crate) use spelling::{search_tails, tones_agree};
 pub use typed::{Typed, TypedWarning, parse_typed};
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::dictionary::Dictionary;
 use charset::CharSet;
 use cut::{Cut, Kind};
@@ -53,6 +57,7 @@ use word::Around;
 /// Tones are lexical: 一 and 不 keep theirs whatever follows.
 #[must_use]
 pub fn read_term(term: &str, dictionary: &Dictionary) -> Reading {
+    let term = &*unified(term);
     let cut = cut::cut(term, dictionary);
     let characters: Vec<char> = term.chars().collect();
     let mut syllables = Vec::with_capacity(term.len() / 3);
@@ -181,6 +186,20 @@ fn doubt_other_cuts(
     }
 }
 
+/// A term with each compatibility ideograph, which nobody can tell from the usual character, as
+/// that one: files made by old converters have them.
+fn unified(term: &str) -> Cow<'_, str> {
+    let is_compatible = |c: &char| matches!(c, '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}');
+    if !term.chars().any(|c| is_compatible(&c)) {
+        return Cow::Borrowed(term);
+    }
+    let usual = |c: char| match is_compatible(&c) {
+        true => std::iter::once(c).nfc().next().unwrap_or(c),
+        false => c,
+    };
+    Cow::Owned(term.chars().map(usual).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -189,6 +208,12 @@ mod tests {
 
     fn read(term: &str) -> Reading {
         read_term(term, Dictionary::built_in())
+    }
+
+    #[test]
+    fn compatibility_ideographs_are_read_as_what_they_look_like() {
+        assert_eq!(read("鼻\u{f96c}").syllables, read("鼻塞").syllables);
+        assert_eq!(read("\u{f9dc}盛").syllables.len(), 2);
     }
 
     #[test]
