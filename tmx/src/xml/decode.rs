@@ -80,7 +80,9 @@ impl<R: Read> Decoded<R> {
                 break;
             }
         }
-        let known = self.piece.get(..length).unwrap_or_default();
+        // No more of it than when it comes in small pieces.
+        let known = self.piece.get(..length.min(DECLARATION));
+        let known = known.unwrap_or_default();
         let (encoding, mark) = encoding_of(known)?;
         self.rest = (mark, length);
         Ok(encoding.new_decoder_without_bom_handling())

@@ -3,12 +3,14 @@
 //! [`XmlReader`] reads a text that lies in memory, [`XmlStream`] what comes from a `Read`, in any
 //! encoding and in little memory. Both are one scanner and keep the same rules: one root that is
 //! closed, nothing around it, no entities, no characters that XML 1.0 has not, and [`Limits`].
+//! The pieces are cut by quick-xml; the scanner refuses what it lets pass.
 
 mod characters;
 mod decode;
 mod error;
 mod limits;
 mod node;
+mod pieces;
 mod place;
 mod reader;
 mod reference;

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr3;
+use quick_xml::XmlVersion;
+use quick_xml::events::BytesText;
+use quick_xml::events::attributes::{self, Attributes};
 
-use super::reference::{self, Reference};
 use super::scanner::{Scanner, Token};
-use super::tag::{end_of, is_blank, is_name};
 
 /// What comes next in the XML.
 #[derive(Debug)]
@@ -30,7 +30,10 @@ impl<'x> Node<'x> {
             Token::End => Some(Self::End(Closing {
                 name: scanner.main().of(text),
             })),
-            Token::Text => Some(Self::Text(with_line_ends(scanner.main().of(text)))),
+            Token::Text => {
+                let text = BytesText::from_escaped(scanner.main().of(text));
+                Some(Self::Text(text.xml10_content()))
+            }
             Token::Character(character) => Some(Self::Text(one(character))),
             Token::More | Token::Finished => None,
         }
@@ -78,17 +81,23 @@ impl<'x> Element<'x> {
     /// whatever its prefix.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<String> {
-        Raw(self.attributes)
-            .find(|&(key, _)| key == name || local(key) == name)
-            .map(|(_, value)| normalised(value).into_owned())
+        self.written()
+            .find(|it| it.key.0 == name || local(it.key.0) == name)
+            .map(|it| value(&it).into_owned())
     }
 
     /// The attributes, in the order of the file.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'x>> + use<'x> {
-        Raw(self.attributes).map(|(name, value)| Attribute {
-            name,
-            value: normalised(value),
+        self.written().map(|it| Attribute {
+            name: it.key.0,
+            value: value(&it),
         })
+    }
+
+    fn written(&self) -> impl Iterator<Item = attributes::Attribute<'x>> + use<'x> {
+        let mut attributes = Attributes::new(self.attributes, 0);
+        attributes.with_checks(false);
+        attributes.filter_map(Result::ok)
     }
 }
 
@@ -107,53 +116,10 @@ pub(super) fn local(name: &str) -> &str {
     }
 }
 
-/// Names and values as they are written, of a tag that is well formed.
-struct Raw<'x>(&'x str);
-
-impl<'x> Iterator for Raw<'x> {
-    type Item = (&'x str, &'x str);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let bytes = self.0.as_bytes();
-        let name = end_of(bytes, 0, is_blank);
-        let name_end = end_of(bytes, name, is_name);
-        let sign = end_of(bytes, name_end, is_blank);
-        let quote = end_of(bytes, sign + 1, is_blank);
-        let value = quote + 1;
-        let length = memchr::memchr(*bytes.get(quote)?, bytes.get(value..)?)?;
-        let pair = (
-            self.0.get(name..name_end)?,
-            self.0.get(value..value + length)?,
-        );
-        self.0 = self.0.get(value + length + 1..)?;
-        Some(pair)
-    }
-}
-
-fn normalised(value: &str) -> Cow<'_, str> {
-    let bytes = value.as_bytes();
-    if memchr3(b'&', b'\n', b'\t', bytes).is_none() && memchr::memchr(b'\r', bytes).is_none() {
-        return Cow::Borrowed(value);
-    }
-    let mut text = String::with_capacity(value.len());
-    let mut rest = value;
-    while let Some(at) = rest.find(['&', '\n', '\t', '\r']) {
-        let (before, from) = rest.split_at(at);
-        text.push_str(before);
-        let length = match reference::read(from) {
-            Reference::Character(character, length) if from.starts_with('&') => {
-                text.push(character);
-                length
-            }
-            _ => {
-                text.push(' ');
-                if from.starts_with("\r\n") { 2 } else { 1 }
-            }
-        };
-        rest = from.get(length..).unwrap_or_default();
-    }
-    text.push_str(rest);
-    Cow::Owned(text)
+fn value<'x>(attribute: &attributes::Attribute<'x>) -> Cow<'x, str> {
+    let value = attribute.normalized_value(XmlVersion::Implicit1_0);
+    // All that could be wrong with it, the scanner has refused.
+    value.unwrap_or_default()
 }
 
 fn one(character: char) -> Cow<'static, str> {
@@ -165,14 +131,6 @@ fn one(character: char) -> Cow<'static, str> {
         '\'' => Cow::Borrowed("'"),
         other => Cow::Owned(other.to_string()),
     }
-}
-
-/// Line ends as `\n` (XML 1.0, section 2.11).
-fn with_line_ends(text: &str) -> Cow<'_, str> {
-    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
 #[cfg(test)]

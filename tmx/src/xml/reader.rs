@@ -148,6 +148,15 @@ mod tests {
     }
 
     #[test]
+    fn a_byte_order_mark_in_the_midst_is_a_character() {
+        let marks = "<a>\u{FEFF}&amp;\u{FEFF}\u{FEFF}<b/>\u{FEFF}x</a>";
+        assert_eq!(
+            text(marks),
+            Ok("\u{FEFF}&\u{FEFF}\u{FEFF}\u{FEFF}x".to_owned())
+        );
+    }
+
+    #[test]
     fn line_ends_are_one_character() {
         assert_eq!(
             text("<a>1\r\n2\r3\n\r\n&#13;</a>"),
@@ -201,13 +210,38 @@ mod tests {
             ),
             (
                 "<!DOCTYPE a SYSTEM 'b><a c='d'/>",
-                "line 1, column 1: the DOCTYPE has no end",
+                "line 1, column 1: the DOCTYPE has no name or no end",
             ),
             (
                 "<!ENTITY x 'y'><a/>",
                 "line 1, column 1: `<` does not begin",
             ),
             ("<a/><!DOCTYPE a>", "line 1, column 5: a DOCTYPE"),
+            (
+                "<!DOCTYPE ><a/>",
+                "line 1, column 1: the DOCTYPE has no name",
+            ),
+            ("<!doctype a><a/>", "line 1, column 1: `<` does not begin"),
+            ("<a>1 < 2 isn't</a>", "line 1, column 6: `<` does not begin"),
+            (
+                "<a b='1>text</a>",
+                "line 1, column 13: `<` stands in the value",
+            ),
+            (
+                "<a b='1'>\n</a b='2",
+                "line 2, column 9: it is cut off inside <a>",
+            ),
+            ("<a>\n</a' </a>", "line 2, column 1: `</` does not begin"),
+            ("<?><a/>", "line 1, column 1: `<` does not begin"),
+            ("<!-x><a/>-->", "line 1, column 1: `<` does not begin"),
+            (
+                "<a>\u{FEFF}</a>\u{FEFF}",
+                "line 1, column 9: there is text behind",
+            ),
+            (
+                "<a>& so on; and</a>",
+                "line 1, column 4: `&` does not begin",
+            ),
         ] {
             let error = text(xml).unwrap_err().to_string();
             assert!(

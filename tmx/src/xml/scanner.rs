@@ -1,17 +1,17 @@
-//! XML cut into tokens, by rules that let nothing doubtful pass.
+//! The tokens of XML, by rules that let nothing doubtful pass that the parser lets pass.
 
-use memchr::memchr2;
-use memchr::memmem;
+use memchr::memchr;
 
 use super::Limits;
 use super::node::local;
-use super::reference::{self, Reference};
-use super::tag::{self, Fault, Span, begins_name, end_of, is_blank, is_name};
+use super::pieces::{Kind, Pieces};
+use super::reference;
+use super::tag::{self, Fault, NO_TAG, Span, begins_name, end_of, is_blank};
 
-/// Begins characters that are what they are.
 const SECTION: &str = "<![CDATA[";
+const DOCTYPE: &str = "<!DOCTYPE";
 /// What may begin with `<!`.
-const DECLARATIONS: [&str; 3] = ["<!--", SECTION, "<!DOCTYPE"];
+const DECLARATIONS: [&str; 3] = ["<!--", SECTION, DOCTYPE];
 
 /// A piece of XML. Where it stands in the window, the scanner says: what is handed over for every
 /// piece has to fit into two registers.
@@ -27,10 +27,11 @@ pub(super) enum Token {
     Finished,
 }
 
-/// Cuts a window on the document into tokens. The window may be moved forward over what was read.
+/// Gives the tokens of a window on the document and refuses what is against the rules. The window may be moved forward over what was read.
 #[derive(Debug)]
 pub(super) struct Scanner {
     limits: Limits,
+    pieces: Pieces,
     /// Offset behind the token that came last.
     at: usize,
     /// Offset where it begins.
@@ -46,13 +47,13 @@ pub(super) struct Scanner {
     has_doctype: bool,
     /// Bytes of text since the last tag.
     run: usize,
-    seen: Vec<Span>,
 }
 
 impl Scanner {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
+            pieces: Pieces::default(),
             at: 0,
             begin: 0,
             open: Names::default(),
@@ -62,7 +63,6 @@ impl Scanner {
             has_root: false,
             has_doctype: false,
             run: 0,
-            seen: Vec::new(),
         }
     }
 
@@ -95,6 +95,7 @@ impl Scanner {
     pub(super) fn forget_read(&mut self) {
         self.at = 0;
         self.begin = 0;
+        self.pieces.forget();
     }
 
     /// Leaves out bytes that are no part of the document.
@@ -110,23 +111,58 @@ impl Scanner {
             return Ok(Token::End);
         }
         loop {
-            let bytes = window.as_bytes();
             let begin = self.at;
-            let token = match bytes.get(begin) {
-                None if is_last => return self.finish(begin),
-                None => return Ok(Token::More),
-                Some(b'<') => self.markup(window)?,
-                Some(b'&') => self.reference(window)?,
-                Some(_) => self.text(window, is_last)?,
-            };
-            let ends_in_it = token == Some(Token::More);
-            if ends_in_it && is_last {
-                return Fault::new(bytes.len(), self.cut_off());
-            }
-            let length = if ends_in_it { bytes.len() } else { self.at } - begin;
-            if length > self.limits.event {
+            let (kind, mut end) = self.pieces.next(window, begin);
+            let piece = window.get(begin..end).unwrap_or_default();
+            if end - begin > self.limits.event && !matches!(kind, Kind::Text | Kind::Cut) {
                 return Fault::new(begin, self.too_long());
             }
+            let token = match kind {
+                Kind::Text => {
+                    // The line feed that belongs to it may follow.
+                    if end == window.len() && !is_last && piece.ends_with('\r') {
+                        end -= 1;
+                    }
+                    if end == begin {
+                        return Ok(Token::More);
+                    }
+                    self.text(window, end)?
+                }
+                Kind::Reference => Some(Token::Character(self.reference(piece)?)),
+                Kind::Start | Kind::Empty => {
+                    let is_empty = kind == Kind::Empty;
+                    self.start(inside(piece, "<", if is_empty { "/>" } else { ">" }))?;
+                    self.is_empty = is_empty;
+                    Some(Token::Start)
+                }
+                Kind::End => {
+                    self.end(inside(piece, "</", ">").trim_ascii_end())?;
+                    Some(Token::End)
+                }
+                Kind::Section => {
+                    self.section(inside(piece, SECTION, "]]>"))?;
+                    Some(Token::Text)
+                }
+                Kind::Instruction => {
+                    self.instruction(inside(piece, "<?", "?>"))?;
+                    None
+                }
+                Kind::Doctype => {
+                    self.doctype(piece)?;
+                    self.has_doctype = true;
+                    None
+                }
+                Kind::Comment => None,
+                Kind::Cut => {
+                    self.expect_more(window)?;
+                    return match (is_last, window.len() == begin) {
+                        (false, _) => Ok(Token::More),
+                        (true, true) => self.finish(begin),
+                        (true, false) => Fault::new(window.len(), self.cut_off()),
+                    };
+                }
+            };
+            self.at = end;
             if let Some(token) = token {
                 self.begin = begin;
                 return Ok(token);
@@ -158,55 +194,39 @@ impl Scanner {
         )
     }
 
-    /// Reads what begins with `<`; none for what says nothing to the caller.
-    fn markup(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
+    /// An error unless the rest of the window may become a piece of XML when more follows.
+    fn expect_more(&mut self, window: &str) -> Result<(), Box<Fault>> {
         let rest = window.get(self.at..).unwrap_or_default();
-        let (begin, end) = match rest.as_bytes().get(1) {
-            None => return Ok(Some(Token::More)),
-            Some(b'/') => return self.end(window),
-            Some(b'?') => ("<?", "?>"),
-            Some(b'!') if rest.starts_with("<!DOCTYPE") => return self.doctype(rest),
-            Some(b'!') if rest.starts_with("<!--") => ("<!--", "-->"),
-            Some(b'!') if rest.starts_with(SECTION) => (SECTION, "]]>"),
-            Some(b'!') if DECLARATIONS.iter().any(|it| it.starts_with(rest)) => {
-                return Ok(Some(Token::More));
+        let may_begin = |it: &&str| it.starts_with(rest) || rest.starts_with(it);
+        let has_tag = |tag: &[u8]| memchr(b'<', tag).is_some();
+        match rest.as_bytes() {
+            [b'&', ..] => {
+                self.expect_inside(self.at)?;
+                if !rest.get(1..).is_some_and(reference::may_be_name) {
+                    return Fault::new(self.at, reference::alone());
+                }
             }
-            Some(_) => return self.start(window),
-        };
-        let Some(length) = memmem::find(
-            rest.as_bytes().get(begin.len()..).unwrap_or_default(),
-            end.as_bytes(),
-        ) else {
-            return Ok(Some(Token::More));
-        };
-        let inside = Span {
-            from: self.at + begin.len(),
-            to: self.at + begin.len() + length,
-        };
-        let next = inside.to + end.len();
-        if begin == SECTION {
-            self.expect_inside(self.at)?;
-            self.add_text(inside)?;
-            self.at = next;
-            self.main = inside;
-            return Ok(Some(Token::Text));
+            [b'<', b'/', tag @ ..] if has_tag(tag) => self.end(rest)?,
+            [b'<', b'!', ..] if rest.starts_with(DOCTYPE) => self.doctype(rest)?,
+            [b'<', b'!', ..] if DECLARATIONS.iter().any(may_begin) => {}
+            [b'<', b'?', ..] if !rest.starts_with("<?>") => {}
+            [b'<'] | [b'<', b'/', ..] => {}
+            [b'<', tag @ ..] if has_tag(tag) || !tag.first().copied().is_some_and(begins_name) => {
+                tag::check(inside(rest, "<", ""), self.at + 1, self.limits.attributes)?;
+            }
+            _ => {}
         }
-        let is_declaration = begin == "<?" && is_declaration(inside.of(window));
-        if is_declaration && (self.has_root || self.has_doctype) {
-            let cause =
-                "a second file begins here, or an XML declaration stands in the wrong place";
-            return Fault::new(self.at, cause);
+        if rest.len() > self.limits.event {
+            return Fault::new(self.at, self.too_long());
         }
-        self.at = next;
-        Ok(None)
+        Ok(())
     }
 
-    fn start(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
-        let found = tag::read(window, self.at, &mut self.seen, self.limits.attributes)?;
-        let Some(found) = found else {
-            return Ok(Some(Token::More));
-        };
-        let name = found.name.of(window);
+    /// `tag` is what stands between `<` and `>` or `/>`.
+    fn start(&mut self, tag: &str) -> Result<(), Box<Fault>> {
+        let from = self.at + 1;
+        let length = tag::check(tag, from, self.limits.attributes)?;
+        let name = tag.get(..length).unwrap_or_default();
         if self.depth() == 0 {
             self.root(name)?;
         }
@@ -215,12 +235,10 @@ impl Scanner {
             return Fault::new(self.at, cause);
         }
         self.open.push(name);
-        self.is_empty = found.is_empty;
-        self.main = found.name;
-        self.attributes = found.attributes;
+        self.main = Span::new(from, length);
+        self.attributes = Span::new(from + length, tag.len() - length);
         self.run = 0;
-        self.at = found.end;
-        Ok(Some(Token::Start))
+        Ok(())
     }
 
     fn root(&mut self, name: &str) -> Result<(), Box<Fault>> {
@@ -240,102 +258,83 @@ impl Scanner {
         Ok(())
     }
 
-    fn end(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
-        let bytes = window.as_bytes();
-        let name = Span {
-            from: self.at + 2,
-            to: end_of(bytes, self.at + 2, is_name),
-        };
-        let close = end_of(bytes, name.to, is_blank);
-        match (bytes.get(name.from), bytes.get(close)) {
-            (_, None) => return Ok(Some(Token::More)),
-            (Some(&byte), Some(b'>')) if begins_name(byte) => {}
-            _ => return Fault::new(self.at, "`</` does not begin the end of an element"),
-        }
-        let ended = name.of(window);
+    fn end(&mut self, name: &str) -> Result<(), Box<Fault>> {
         match self.open.last() {
-            Some(open) if open == ended => {}
+            Some(open) if open == name => {}
+            _ if !tag::is_whole_name(name) => {
+                return Fault::new(self.at, "`</` does not begin the end of an element");
+            }
             Some(open) => {
-                let cause = format!("</{ended}> stands where <{open}> is still open");
+                let cause = format!("</{name}> stands where <{open}> is still open");
                 return Fault::new(self.at, cause);
             }
             None => {
-                let cause = format!("</{ended}> ends an element that has not begun");
+                let cause = format!("</{name}> ends an element that has not begun");
                 return Fault::new(self.at, cause);
             }
         }
         self.open.pop();
         self.run = 0;
-        self.at = close + 1;
-        self.main = name;
-        Ok(Some(Token::End))
+        self.main = Span::new(self.at + 2, name.len());
+        Ok(())
+    }
+
+    fn section(&mut self, text: &str) -> Result<(), Box<Fault>> {
+        self.expect_inside(self.at)?;
+        self.main = Span::new(self.at + SECTION.len(), text.len());
+        self.add_text(text.len())
+    }
+
+    fn instruction(&self, inside: &str) -> Result<(), Box<Fault>> {
+        let name = inside.split([' ', '\t', '\r', '\n']).next();
+        let is_declaration = name.is_some_and(|name| name.eq_ignore_ascii_case("xml"));
+        if is_declaration && (self.has_root || self.has_doctype) {
+            let cause =
+                "a second file begins here, or an XML declaration stands in the wrong place";
+            return Fault::new(self.at, cause);
+        }
+        Ok(())
     }
 
     /// A document type may be named; what it says is never fetched, and it may define nothing.
-    fn doctype(&mut self, rest: &str) -> Result<Option<Token>, Box<Fault>> {
+    fn doctype(&self, piece: &str) -> Result<(), Box<Fault>> {
+        if !piece.starts_with(DOCTYPE) {
+            return Fault::new(self.at, NO_TAG);
+        }
         if self.has_root || self.has_doctype {
             return Fault::new(self.at, "a DOCTYPE stands in the wrong place");
         }
         let mut quote = None;
         // Behind its own `<`.
-        for (offset, byte) in rest.bytes().enumerate().skip(1) {
+        for (offset, byte) in piece.bytes().enumerate().skip(1) {
             match (quote, byte) {
                 // A quote that is not closed would make it swallow what follows.
-                (_, b'<') => return Fault::new(self.at, "the DOCTYPE has no end"),
-                (Some(open), byte) if open == byte => quote = None,
-                (Some(_), _) => {}
-                (None, b'"' | b'\'') => quote = Some(byte),
+                (_, b'<') => return Fault::new(self.at, "the DOCTYPE has no name or no end"),
                 (None, b'[') => return Fault::new(self.at + offset, "it defines entities"),
-                (None, b'>') => {
-                    self.has_doctype = true;
-                    self.at += offset + 1;
-                    return Ok(None);
-                }
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (Some(open), byte) if open == byte => quote = None,
                 _ => {}
             }
         }
-        Ok(Some(Token::More))
+        Ok(())
     }
 
-    fn reference(&mut self, window: &str) -> Result<Option<Token>, Box<Fault>> {
+    fn reference(&mut self, piece: &str) -> Result<char, Box<Fault>> {
         self.expect_inside(self.at)?;
-        match reference::read(window.get(self.at..).unwrap_or_default()) {
-            Reference::Character(character, length) => {
-                let to = self.at + length;
-                self.add_text(Span { from: self.at, to })?;
-                self.at = to;
-                Ok(Some(Token::Character(character)))
-            }
-            Reference::Unfinished => Ok(Some(Token::More)),
-            Reference::Wrong(cause) => Fault::new(self.at, cause),
-        }
+        self.add_text(piece.len())?;
+        reference::resolve(inside(piece, "&", ";")).or_else(|cause| Fault::new(self.at, cause))
     }
 
-    fn text(&mut self, window: &str, is_last: bool) -> Result<Option<Token>, Box<Fault>> {
-        let rest = window.as_bytes().get(self.at..).unwrap_or_default();
-        let mut length = memchr2(b'<', b'&', rest).unwrap_or(rest.len());
-        // The line feed that belongs to it may follow.
-        if length == rest.len() && !is_last && rest.ends_with(b"\r") {
-            length -= 1;
-        }
-        if length == 0 {
-            return Ok(Some(Token::More));
-        }
-        let span = Span {
-            from: self.at,
-            to: self.at + length,
-        };
+    fn text(&mut self, window: &str, end: usize) -> Result<Option<Token>, Box<Fault>> {
         if self.depth() == 0 {
-            let blank = end_of(window.as_bytes(), span.from, is_blank);
-            if blank < span.to {
+            let blank = end_of(window.as_bytes(), self.at, is_blank);
+            if blank < end {
                 self.expect_inside(blank)?;
             }
-            self.at = span.to;
             return Ok(None);
         }
-        self.add_text(span)?;
-        self.at = span.to;
-        self.main = span;
+        self.main = Span::new(self.at, end - self.at);
+        self.add_text(end - self.at)?;
         Ok(Some(Token::Text))
     }
 
@@ -347,18 +346,19 @@ impl Scanner {
         }
     }
 
-    fn add_text(&mut self, span: Span) -> Result<(), Box<Fault>> {
-        self.run += span.to - span.from;
+    fn add_text(&mut self, bytes: usize) -> Result<(), Box<Fault>> {
+        self.run += bytes;
         if self.run > self.limits.event {
-            return Fault::new(span.from, self.too_long());
+            return Fault::new(self.at, self.too_long());
         }
         Ok(())
     }
 }
 
-fn is_declaration(instruction: &str) -> bool {
-    let name = instruction.split([' ', '\t', '\r', '\n']).next();
-    name.is_some_and(|name| name.eq_ignore_ascii_case("xml"))
+/// What stands in a piece between its `begin` and its `end`.
+fn inside<'p>(piece: &'p str, begin: &str, end: &str) -> &'p str {
+    let to = piece.len().saturating_sub(end.len());
+    piece.get(begin.len()..to).unwrap_or_default()
 }
 
 /// The names of the open elements, without an allocation each.

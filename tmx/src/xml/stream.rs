@@ -300,6 +300,16 @@ mod tests {
     }
 
     #[test]
+    fn a_declaration_ends_in_time_or_says_nothing() {
+        let spaces = " ".repeat(1024);
+        let text = format!("<?xml version='1.0'{spaces}encoding='gbk'?><a>术语</a>");
+        for size in [1, 500, 9000] {
+            let found = read(Pieces(text.as_bytes(), size), Limits::EXCHANGE);
+            assert_eq!(found, Ok("<a>术语</a>".to_owned()), "{size}");
+        }
+    }
+
+    #[test]
     fn what_is_too_long_is_refused_before_it_is_in_memory() {
         let limits = Limits {
             event: 1 << 20,

@@ -1,17 +1,26 @@
 //! The tags that elements begin with.
 
-use memchr::memchr3;
+use memchr::{memchr_iter, memchr2};
+use quick_xml::events::attributes::{AttrError, Attribute, Attributes};
 
-use super::reference::{self, Reference};
+use super::reference;
+
+/// The cause when `<` begins nothing that there is.
+pub(super) const NO_TAG: &str = "`<` does not begin a tag; on its own it has to be written `&lt;`";
 
 /// A stretch of a text, in bytes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Span {
-    pub(super) from: usize,
-    pub(super) to: usize,
+    from: usize,
+    to: usize,
 }
 
 impl Span {
+    pub(super) fn new(from: usize, length: usize) -> Self {
+        let to = from + length;
+        Self { from, to }
+    }
+
     /// What it is of `text`.
     pub(super) fn of(self, text: &str) -> &str {
         text.get(self.from..self.to).unwrap_or_default()
@@ -33,20 +42,9 @@ impl Fault {
     }
 }
 
-/// The tag of an element, in offsets of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Tag {
-    pub(super) name: Span,
-    pub(super) attributes: Span,
-    /// The element ends at once: `<a/>`.
-    pub(super) is_empty: bool,
-    /// The offset behind the tag.
-    pub(super) end: usize,
-}
-
 /// Whether the byte may stand in a name. All that is not ASCII may, until
 /// [`expect_letters`] looks at it.
-pub(super) fn is_name(byte: u8) -> bool {
+fn is_name(byte: u8) -> bool {
     has(byte, NAME)
 }
 
@@ -85,10 +83,10 @@ fn has(byte: u8, class: u8) -> bool {
 }
 
 /// An error unless the characters of a name outside ASCII are letters, as XML 1.0 has them
-/// (production 4a).
-fn expect_letters(name: Span, text: &str) -> Result<(), Box<Fault>> {
-    let name_of = name.of(text);
-    if name_of.is_ascii() {
+/// (production 4a); the name begins at offset `from`.
+#[inline]
+fn expect_letters(name: &str, from: usize) -> Result<(), Box<Fault>> {
+    if name.is_ascii() {
         return Ok(());
     }
     let is_letter = |character: char| {
@@ -110,119 +108,108 @@ fn expect_letters(name: Span, text: &str) -> Result<(), Box<Fault>> {
                 | '\u{10000}'..='\u{EFFFF}'
         )
     };
-    match name_of.char_indices().find(|&(_, it)| !is_letter(it)) {
+    match name.char_indices().find(|&(_, it)| !is_letter(it)) {
         None => Ok(()),
         Some((at, odd)) => Fault::new(
-            name.from + at,
+            from + at,
             format!("`{odd}` stands in the name of an element or attribute"),
         ),
     }
 }
 
-/// Reads the tag at offset `from` of `text`; none when the text ends within it.
+/// Looks at what stands between `<` and the `>` or `/>` of an element's tag, and says how long the
+/// name of the element is.
 ///
-/// `seen` is room for the names of the attributes, of which there may be `most`.
-pub(super) fn read(
-    text: &str,
-    from: usize,
-    seen: &mut Vec<Span>,
-    most: usize,
-) -> Result<Option<Tag>, Box<Fault>> {
-    let bytes = text.as_bytes();
-    let name = Span {
-        from: from + 1,
-        to: end_of(bytes, from + 1, is_name),
-    };
-    match bytes.get(name.from) {
-        None => return Ok(None),
-        Some(&byte) if begins_name(byte) => {}
-        Some(_) => {
-            let cause = "`<` does not begin a tag; on its own it has to be written `&lt;`";
-            return Fault::new(from, cause);
-        }
+/// `from` is the offset where `tag` begins; there may be `most` attributes. A `<` in it is wrong
+/// whatever follows, hence the tag need not be whole when there is one.
+pub(super) fn check(tag: &str, from: usize, most: usize) -> Result<usize, Box<Fault>> {
+    let name = word(tag, 0);
+    if !name.bytes().next().is_some_and(begins_name) {
+        return Fault::new(from - 1, NO_TAG);
     }
-    expect_letters(name, text)?;
-    seen.clear();
-    let mut at = name.to;
-    loop {
-        let next = end_of(bytes, at, is_blank);
-        let tag = |is_empty: bool, end: usize| Tag {
-            name,
-            attributes: Span {
-                from: name.to,
-                to: next,
-            },
-            is_empty,
-            end,
-        };
-        match (bytes.get(next), bytes.get(next + 1)) {
-            (None, _) | (Some(b'/'), None) => return Ok(None),
-            (Some(b'>'), _) => return Ok(Some(tag(false, next + 1))),
-            (Some(b'/'), Some(b'>')) => return Ok(Some(tag(true, next + 2))),
-            (Some(&byte), _) if begins_name(byte) && next > at => {}
+    expect_letters(name, from)?;
+    if name.len() < tag.len() {
+        check_attributes(tag, name, from, most)?;
+    }
+    Ok(name.len())
+}
+
+fn check_attributes(tag: &str, name: &str, from: usize, most: usize) -> Result<(), Box<Fault>> {
+    let is_plain = memchr2(b'<', b'&', tag.as_bytes()).is_none();
+    let stop = if is_plain { None } else { tag.find('<') };
+    let tag = tag.get(..stop.unwrap_or(tag.len())).unwrap_or_default();
+    let bytes = tag.as_bytes();
+    let mut attributes = Attributes::new(tag, name.len());
+    // To keep the names that were there costs an allocation, and one alone is not there twice.
+    attributes.with_checks(memchr_iter(b'=', bytes).nth(1).is_some());
+    let mut behind = name.len();
+    for known in 0.. {
+        let next = end_of(bytes, behind, is_blank);
+        match bytes.get(next) {
+            None if stop.is_none() => break,
+            Some(&byte) if begins_name(byte) && next > behind => {}
             _ => {
-                let cause = format!("the tag <{}> is not written as it should", name.of(text));
-                return Fault::new(next, cause);
+                let cause = format!("the tag <{name}> is not written as it should");
+                return Fault::new(from + next, cause);
             }
         }
-        let Some((key, end)) = attribute(text, next)? else {
-            return Ok(None);
+        let (key, value) = match attributes.next() {
+            Some(Ok(Attribute { key, value })) if key.0.bytes().all(is_name) => (key.0, value),
+            wrong => {
+                expect_letters(word(tag, next), from + next)?;
+                return wrong_attribute(tag, next, from, wrong, stop.is_some());
+            }
         };
-        if seen.iter().any(|earlier| earlier.of(text) == key.of(text)) {
-            let cause = format!("the attribute `{}` stands twice in a tag", key.of(text));
-            return Fault::new(next, cause);
+        expect_letters(key, from + next)?;
+        if known == most {
+            let cause = format!("a tag has more than {most} attributes");
+            return Fault::new(from + next, cause);
         }
-        seen.push(key);
-        if seen.len() > most {
-            return Fault::new(next, format!("a tag has more than {most} attributes"));
+        let sign = end_of(bytes, next + key.len(), is_blank);
+        let begin = end_of(bytes, sign + 1, is_blank) + 1;
+        if !is_plain && let Some((at, cause)) = reference::first_wrong(&value) {
+            return Fault::new(from + begin + at, cause);
         }
-        at = end;
+        behind = begin + value.len() + 1;
+    }
+    Ok(())
+}
+
+/// The fault of the attribute that begins at offset `next` of a tag.
+#[cold]
+fn wrong_attribute(
+    tag: &str,
+    next: usize,
+    from: usize,
+    wrong: Option<Result<Attribute<'_>, AttrError>>,
+    is_cut: bool,
+) -> Result<(), Box<Fault>> {
+    let key = word(tag, next);
+    match wrong {
+        Some(Err(AttrError::Duplicated(..))) => Fault::new(
+            from + next,
+            format!("the attribute `{key}` stands twice in a tag"),
+        ),
+        Some(Err(AttrError::ExpectedQuote(..))) if is_cut => Fault::new(
+            from + tag.len(),
+            "`<` stands in the value of an attribute; it has to be written `&lt;`",
+        ),
+        _ => Fault::new(
+            from + next,
+            format!("the attribute `{key}` has no value in quotes"),
+        ),
     }
 }
 
-/// The name of the attribute that begins at an offset, and the offset behind its value.
-fn attribute(text: &str, from: usize) -> Result<Option<(Span, usize)>, Box<Fault>> {
-    let bytes = text.as_bytes();
-    let key = Span {
-        from,
-        to: end_of(bytes, from, is_name),
-    };
-    expect_letters(key, text)?;
-    let sign = end_of(bytes, key.to, is_blank);
-    let value = end_of(bytes, sign + 1, is_blank);
-    match (bytes.get(sign), bytes.get(value)) {
-        (None, _) | (Some(b'='), None) => Ok(None),
-        (Some(b'='), Some(&quote @ (b'"' | b'\''))) => {
-            let end = end_of_value(text, value + 1, quote)?;
-            Ok(end.map(|end| (key, end)))
-        }
-        _ => {
-            let cause = format!("the attribute `{}` has no value in quotes", key.of(text));
-            Fault::new(from, cause)
-        }
-    }
+/// Whether `name` is one from its first byte to its last.
+pub(super) fn is_whole_name(name: &str) -> bool {
+    name.bytes().next().is_some_and(begins_name) && name.bytes().all(is_name)
 }
 
-/// The offset behind the quote that ends a value.
-fn end_of_value(text: &str, from: usize, quote: u8) -> Result<Option<usize>, Box<Fault>> {
-    let bytes = text.as_bytes();
-    let mut at = from;
-    while let Some(found) = memchr3(quote, b'<', b'&', bytes.get(at..).unwrap_or_default()) {
-        at += found;
-        match bytes.get(at) {
-            Some(b'<') => {
-                let cause = "`<` stands in the value of an attribute; it has to be written `&lt;`";
-                return Fault::new(at, cause);
-            }
-            Some(b'&') => match reference::read(text.get(at..).unwrap_or_default()) {
-                Reference::Character(_, length) => at += length,
-                Reference::Unfinished => return Ok(None),
-                Reference::Wrong(cause) => return Fault::new(at, cause),
-            },
-            _ => return Ok(Some(at + 1)),
-        }
-    }
-    Ok(None)
+/// The name that begins at an offset.
+fn word(tag: &str, from: usize) -> &str {
+    tag.get(from..end_of(tag.as_bytes(), from, is_name))
+        .unwrap_or_default()
 }
 
 /// The offset of the first byte from `from` on that is not as asked for.
@@ -236,48 +223,47 @@ pub(super) fn end_of(bytes: &[u8], from: usize, is_meant: impl Fn(u8) -> bool) -
 mod tests {
     use super::*;
 
-    fn tag(text: &str) -> Result<Option<Tag>, String> {
-        read(text, 0, &mut Vec::new(), 3).map_err(|fault| format!("{}: {}", fault.at, fault.cause))
+    fn told(tag: &str) -> String {
+        match check(tag, 1, 3) {
+            Ok(length) => tag[..length].to_owned(),
+            Err(fault) => format!("{}: {}", fault.at, fault.cause),
+        }
     }
 
     #[test]
-    fn tags_are_read_whole_or_not_at_all() {
-        for text in [
-            "<a>",
-            "<a:b c='>' d = \"/>\"\n>",
-            "<a/>",
-            "<中 x='&lt;' />",
-            "<a b=''/>",
+    fn the_name_of_a_tag_is_told() {
+        for (tag, name) in [
+            ("a", "a"),
+            ("a:b c='>' d = \"/>\"\n", "a:b"),
+            ("中 x='&lt;' ", "中"),
+            ("a b='' c='' d=''", "a"),
         ] {
-            let found = tag(text).unwrap().unwrap();
-            assert_eq!(found.end, text.len(), "{text}");
-            assert_eq!(found.is_empty, text.ends_with("/>"));
-            for cut in (1..text.len()).filter(|&cut| text.is_char_boundary(cut)) {
-                assert_eq!(tag(&text[..cut]), Ok(None), "{}", &text[..cut]);
-            }
+            assert_eq!(told(tag), name);
         }
     }
 
     #[test]
     fn wrong_tags_are_told_with_their_place() {
-        for (text, told) in [
-            ("< a>", "0: `<` does not begin"),
-            ("<1>", "0: `<` does not begin"),
-            ("<a b='1' b='2'>", "9: the attribute `b` stands twice"),
-            ("<a b>", "3: the attribute `b` has no value"),
-            ("<a b=1>", "3: the attribute `b` has no value"),
-            ("<a b='1'c='2'>", "8: the tag <a> is not written"),
-            ("<a b='<'>", "6: `<` stands in the value"),
-            ("<a b='&x;'>", "6: `&x;` stands for no character"),
-            ("<a b='&'>", "6: `&` does not begin"),
-            ("<中“a>", "4: `“` stands in the name"),
-            ("<a 中∞='1'>", "6: `∞` stands in the name"),
-            ("<a/ >", "2: the tag <a> is not written"),
-            ("<a <b>", "3: the tag <a> is not written"),
-            ("<a b='' c='' d='' e=''>", "18: a tag has more than 3"),
+        for (tag, cause) in [
+            (" a", "0: `<` does not begin"),
+            ("1", "0: `<` does not begin"),
+            ("a b='1' b='2'", "9: the attribute `b` stands twice"),
+            ("a b", "3: the attribute `b` has no value"),
+            ("a b=1", "3: the attribute `b` has no value"),
+            ("a b\"='1' c\"='2'", "3: the attribute `b` has no value"),
+            ("a b='1'c='2'", "8: the tag <a> is not written"),
+            ("a b='<'", "6: `<` stands in the value"),
+            ("a b='1' c='2<' b=''", "13: `<` stands in the value"),
+            ("a b='&x;'", "6: `&x;` stands for no character"),
+            ("a b='&'", "6: `&` does not begin"),
+            ("中“a", "4: `“` stands in the name"),
+            ("a 中∞='1'", "6: `∞` stands in the name"),
+            ("a/ ", "2: the tag <a> is not written"),
+            ("a <b", "3: the tag <a> is not written"),
+            ("a b='' c='' d='' e=''", "18: a tag has more than 3"),
         ] {
-            let error = tag(text).unwrap_err();
-            assert!(error.starts_with(told), "{text}: {error}");
+            let found = told(tag);
+            assert!(found.starts_with(cause), "{tag}: {found}");
         }
     }
 }

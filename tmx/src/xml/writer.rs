@@ -3,9 +3,13 @@
 //! XML 1.0 has no way to carry U+0001 or U+FFFE, not even as a reference, and one such character
 //! makes readers refuse the whole file. Whatever is written here passes [`legal`] first.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, Write};
 
-use super::is_legal;
+use quick_xml::escape::escape;
+use quick_xml::events::attributes::Attribute;
+
+use super::legal;
 
 /// An XML document under way: one element a line, text never broken or indented.
 ///
@@ -97,10 +101,11 @@ impl<W: Write> XmlWriter<W> {
 
     /// Writes an attribute of the tag that was begun.
     pub(crate) fn attribute(&mut self, name: &str, value: &str) -> io::Result<()> {
+        let value = self.legal(value);
         self.raw(" ")?;
         self.raw(name)?;
         self.raw("=\"")?;
-        self.escaped(value, Special::Attribute)?;
+        self.raw(&Attribute::from((name, value)).value)?;
         self.raw("\"")
     }
 
@@ -117,7 +122,8 @@ impl<W: Write> XmlWriter<W> {
 
     /// Writes text.
     pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
-        self.escaped(text, Special::Text)
+        let text = self.legal(text);
+        self.raw(&escape(text))
     }
 
     /// Ends an element within text.
@@ -144,45 +150,10 @@ impl<W: Write> XmlWriter<W> {
         self.out.write_all(text.as_bytes())
     }
 
-    fn escaped(&mut self, text: &str, place: Special) -> io::Result<()> {
-        let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| is_special(byte, place)) {
-            self.raw(rest.get(..at).unwrap_or_default())?;
-            rest = rest.get(at..).unwrap_or_default();
-            let Some(special) = rest.chars().next() else {
-                break;
-            };
-            rest = rest.get(special.len_utf8()..).unwrap_or_default();
-            match special {
-                '<' => self.raw("&lt;")?,
-                '>' => self.raw("&gt;")?,
-                '&' => self.raw("&amp;")?,
-                '"' => self.raw("&quot;")?,
-                '\'' => self.raw("&apos;")?,
-                '\t' | '\n' | '\r' => write!(self.out, "&#{};", u32::from(special))?,
-                other if is_legal(other) => write!(self.out, "{other}")?,
-                _ => self.illegal_characters += 1,
-            }
-        }
-        self.raw(rest)
-    }
-}
-
-/// Where a text is written, which says what has to be looked at in it.
-#[derive(Clone, Copy)]
-enum Special {
-    Text,
-    Attribute,
-}
-
-/// Whether a character that begins with the byte may have to be written as something else.
-fn is_special(byte: u8, place: Special) -> bool {
-    match byte {
-        b'<' | b'>' | b'&' | b'"' | b'\'' | b'\r' => true,
-        b'\t' | b'\n' => matches!(place, Special::Attribute),
-        // U+FFFE and U+FFFF begin with it, and all from U+F000 on.
-        0xEF => true,
-        byte => byte < b' ',
+    fn legal<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        let (text, left_out) = legal(text);
+        self.illegal_characters += left_out;
+        text
     }
 }
 
