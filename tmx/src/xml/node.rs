@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::BytesText;
-use quick_xml::events::attributes::{self, Attributes};
+use quick_xml::events::attributes;
+use quick_xml::name::QName;
 
 use super::scanner::{Scanner, Token};
 
@@ -81,23 +82,17 @@ impl<'x> Element<'x> {
     /// whatever its prefix.
     #[must_use]
     pub fn attribute(&self, name: &str) -> Option<String> {
-        self.written()
-            .find(|it| it.key.0 == name || local(it.key.0) == name)
-            .map(|it| value(&it).into_owned())
+        Written(self.attributes)
+            .find(|(key, _)| *key == name || local(key) == name)
+            .map(|(key, written)| value(key, written).into_owned())
     }
 
     /// The attributes, in the order of the file.
     pub fn attributes(&self) -> impl Iterator<Item = Attribute<'x>> + use<'x> {
-        self.written().map(|it| Attribute {
-            name: it.key.0,
-            value: value(&it),
+        Written(self.attributes).map(|(name, written)| Attribute {
+            name,
+            value: value(name, written),
         })
-    }
-
-    fn written(&self) -> impl Iterator<Item = attributes::Attribute<'x>> + use<'x> {
-        let mut attributes = Attributes::new(self.attributes, 0);
-        attributes.with_checks(false);
-        attributes.filter_map(Result::ok)
     }
 }
 
@@ -116,10 +111,41 @@ pub(super) fn local(name: &str) -> &str {
     }
 }
 
-fn value<'x>(attribute: &attributes::Attribute<'x>) -> Cow<'x, str> {
+/// Names and values as they are written. The scanner has had them checked by quick-xml, so where
+/// they end is all that is to be found out again.
+struct Written<'x>(&'x str);
+
+impl<'x> Iterator for Written<'x> {
+    type Item = (&'x str, &'x str);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let text = self.0.trim_ascii_start();
+        let sign = memchr::memchr(b'=', text.as_bytes())?;
+        let name = text.get(..sign)?.trim_ascii_end();
+        let value = text.get(sign + 1..)?.trim_ascii_start();
+        let quote = *value.as_bytes().first()?;
+        let value = value.get(1..)?;
+        let end = memchr::memchr(quote, value.as_bytes())?;
+        self.0 = value.get(end + 1..)?;
+        Some((name, value.get(..end)?))
+    }
+}
+
+/// A value as it is meant: most are written so.
+fn value<'x>(name: &'x str, written: &'x str) -> Cow<'x, str> {
+    if !written
+        .bytes()
+        .any(|byte| matches!(byte, b'&' | b'\n' | b'\t' | b'\r'))
+    {
+        return Cow::Borrowed(written);
+    }
+    let attribute = attributes::Attribute {
+        key: QName(name),
+        value: Cow::Borrowed(written),
+    };
     let value = attribute.normalized_value(XmlVersion::Implicit1_0);
     // All that could be wrong with it, the scanner has refused.
-    value.unwrap_or_default()
+    value.unwrap_or_default().into_owned().into()
 }
 
 fn one(character: char) -> Cow<'static, str> {
