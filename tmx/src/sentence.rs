@@ -335,7 +335,8 @@ fn is_opener(c: char) -> bool {
     "“‘「『（《〈【〔([«\u{301d}".contains(c)
 }
 
-fn is_han(c: char) -> bool {
+/// Chinese characters, those of Japanese and Korean texts among them.
+pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 

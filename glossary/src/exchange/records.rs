@@ -6,7 +6,7 @@ use std::io::Read;
 
 use tmx::xml::{Element, Limits, Node, XmlError, XmlStream};
 
-use crate::import::{Broken, Place};
+use crate::import::{Broken, ImportRecord, Place};
 
 /// Most bytes of names and texts in a record.
 const LARGEST: usize = 8 << 20;
@@ -134,11 +134,12 @@ pub(super) struct Records<R> {
     layout: Layout,
     xml: XmlStream<R>,
     has_root: bool,
+    ended: bool,
 }
 
 /// What comes next in a file.
 #[derive(Debug)]
-pub(super) enum Found {
+enum Found {
     Record(Place, Branch),
     /// A record that is too large.
     Broken(Broken),
@@ -155,6 +156,26 @@ impl<R: Read> Records<R> {
             layout,
             xml: XmlStream::new(input, limits),
             has_root: false,
+            ended: false,
+        }
+    }
+
+    /// What `read` makes of the next record, as an iterator gives it: outside an error of the file,
+    /// after which nothing comes, inside one of the record.
+    pub(super) fn next_with(
+        &mut self,
+        read: impl FnOnce(Place, Branch) -> Result<ImportRecord, Broken>,
+    ) -> Option<Result<Result<ImportRecord, Broken>, MarkupError>> {
+        if self.ended {
+            return None;
+        }
+        let found = self.next();
+        self.ended = matches!(found, Ok(Found::End) | Err(_));
+        match found {
+            Ok(Found::Record(place, branch)) => Some(Ok(read(place, branch))),
+            Ok(Found::Broken(broken)) => Some(Ok(Err(broken))),
+            Ok(Found::End) => None,
+            Err(error) => Some(Err(error)),
         }
     }
 
@@ -163,7 +184,7 @@ impl<R: Read> Records<R> {
     /// # Errors
     ///
     /// When the file is none of its format or damaged.
-    pub(super) fn next(&mut self) -> Result<Found, MarkupError> {
+    fn next(&mut self) -> Result<Found, MarkupError> {
         let layout = self.layout;
         let failed = |error: XmlError| located(&error, layout.format);
         loop {

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use crate::LangTag;
+use crate::sentence::is_han;
 
 /// Small words that hold the sentences of a language together, and that are none in the others.
 #[rustfmt::skip]
@@ -55,7 +56,7 @@ const SCRIPTS: [(&str, RangeInclusive<char>, usize); 7] = [
 /// Only Chinese and languages written in Latin letters are told from others.
 pub(super) fn other(lang: &LangTag, text: &str) -> Option<String> {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let ideographs = text.chars().filter(|c| is_ideograph(*c)).count();
+    let ideographs = text.chars().filter(|c| is_han(*c)).count();
     let is_chinese = lang.same_language(&LangTag::chinese());
     // A quotation is no translation.
     for (name, range, most) in &SCRIPTS {
@@ -93,11 +94,6 @@ fn by_small_words(lang: &LangTag, text: &str) -> Option<String> {
     }
     let ((_, name, _), most) = counted().rev().max_by_key(|(_, count)| *count)?;
     (most >= ENOUGH).then(|| (*name).to_owned())
-}
-
-/// Chinese characters, those of Japanese and Korean texts among them.
-pub(super) fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 #[cfg(test)]

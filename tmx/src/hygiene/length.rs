@@ -1,7 +1,7 @@
 //! Sides that cannot say the same, since one is much longer.
 
 use super::Flaw;
-use super::language::is_ideograph;
+use crate::sentence::is_han;
 
 /// English words for a Chinese character, on average: 0.57–0.66 in speeches, news and manuals.
 const WORDS_FOR_CHARACTER: f64 = 0.62;
@@ -34,10 +34,10 @@ impl Size {
         };
         let mut is_inside = false;
         for c in text.chars() {
-            if is_ideograph(c) {
+            if is_han(c) {
                 size.ideographs += 1;
             }
-            let is_letter = c.is_alphanumeric() && !is_ideograph(c);
+            let is_letter = c.is_alphanumeric() && !is_han(c);
             size.words += usize::from(is_letter && !is_inside);
             is_inside = is_letter || (is_inside && "'’-.,".contains(c));
         }

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
+use crate::sentence::is_han;
 use crate::{LangTag, TranslationUnit};
 
 /// What is wrong with a unit.
@@ -133,7 +134,7 @@ impl<'c> Checker<'c> {
         };
         let mut flaws = Vec::new();
         let (folded, translation) = (fold(&zh), fold(&en));
-        let is_code = !zh.chars().any(language::is_ideograph) && zh.split_whitespace().count() < 4;
+        let is_code = !zh.chars().any(is_han) && zh.split_whitespace().count() < 4;
         if folded == translation {
             // Numbers, names and codes are the same in every language.
             if !is_code {

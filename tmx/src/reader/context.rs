@@ -1,6 +1,6 @@
 //! What the readers of all elements share.
 
-use super::report::ReadReport;
+use super::report::{BrokenUnit, ReadError, ReadOptions, ReadReport};
 use crate::xml::{Element, XmlError};
 use crate::{Attributes, LangTag, ParseLangTagError};
 
@@ -50,6 +50,28 @@ impl Context {
     pub(crate) fn begin(&mut self, at: u64) {
         self.begun = at;
         self.parts = 0;
+    }
+
+    /// Leaves a unit out that cannot be used: counted and listed, or an error where that is asked
+    /// for.
+    pub(crate) fn leave_out(
+        &mut self,
+        broken: BrokenUnit,
+        options: &ReadOptions,
+    ) -> Result<(), ReadError> {
+        self.report.broken += 1;
+        if options.strict {
+            return Err(broken.into());
+        }
+        if self.report.listed.len() < options.listed {
+            self.report.listed.push(broken);
+        }
+        Ok(())
+    }
+
+    /// Text between elements: blanks lay the file out, anything else is counted.
+    pub(crate) fn pass_text(&mut self, text: &str) {
+        self.report.unknown += u64::from(!text.trim_ascii().is_empty());
     }
 
     /// The unit has reached an offset, and has so many parts more.

@@ -98,7 +98,7 @@ pub(super) fn read<R: Read>(
                 }
             },
             Some(Node::Text(text)) => {
-                context.report.unknown += u64::from(!text.trim_ascii().is_empty());
+                context.pass_text(&text);
             }
             Some(Node::End(_)) => {}
             None => break,

@@ -163,7 +163,7 @@ impl<R: Read> TmxReader<R> {
             let element = match node {
                 Node::Start(element) => element,
                 Node::Text(text) => {
-                    context.report.unknown += u64::from(!text.trim_ascii().is_empty());
+                    context.pass_text(&text);
                     continue;
                 }
                 Node::End(_) => continue,
@@ -184,14 +184,7 @@ impl<R: Read> TmxReader<R> {
                 Err(Stop::File(error)) => return Err(error.into()),
                 Err(Stop::Unit(cause)) => cause,
             };
-            let broken = BrokenUnit { place, cause };
-            context.report.broken += 1;
-            if self.options.strict {
-                return Err(broken.into());
-            }
-            if context.report.listed.len() < self.options.listed {
-                context.report.listed.push(broken);
-            }
+            context.leave_out(BrokenUnit { place, cause }, &self.options)?;
             while xml.depth() >= depth && xml.next()?.is_some() {}
         }
         Ok(None)

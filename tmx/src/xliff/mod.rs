@@ -124,14 +124,7 @@ impl<R: Read> XliffReader<R> {
                 Err(Stop::File(error)) => return Err(error.into()),
                 Err(Stop::Unit(cause)) => cause,
             };
-            let broken = BrokenUnit { place, cause };
-            context.report.broken += 1;
-            if self.options.strict {
-                return Err(broken.into());
-            }
-            if context.report.listed.len() < self.options.listed {
-                context.report.listed.push(broken);
-            }
+            context.leave_out(BrokenUnit { place, cause }, &self.options)?;
             while xml.depth() >= depth && xml.next()?.is_some() {}
         }
     }

@@ -12,7 +12,7 @@ use super::ListOptions;
 use super::utf16::Utf16;
 use crate::entry::ConceptEntry;
 use crate::exchange::WriteError;
-use crate::exchange::records::{Branch, Found, Layout, MarkupError, Records};
+use crate::exchange::records::{Branch, Layout, MarkupError, Records};
 use crate::exchange::tbx::{
     Category, Dialect, Item, Style, TbxFlavour, TbxOptions, concept_items, concept_record,
     identifier_of, one_line, term_items,
@@ -182,7 +182,6 @@ impl<W: Write> MultitermWriter<W> {
 /// are; others are kept as `name: value` behind the note of their level.
 pub struct MultitermReader<R> {
     records: Records<R>,
-    ended: bool,
 }
 
 impl<R: Read> MultitermReader<R> {
@@ -191,7 +190,6 @@ impl<R: Read> MultitermReader<R> {
     pub fn new(input: R) -> Self {
         Self {
             records: Records::new(input, LAYOUT),
-            ended: false,
         }
     }
 }
@@ -201,25 +199,11 @@ impl<R: Read> Iterator for MultitermReader<R> {
     type Item = Result<Result<ImportRecord, Broken>, MarkupError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        match self.records.next() {
-            Ok(Found::Record(place, mut concept)) => {
-                let uid = concept.branches().find_map(uid);
-                adapt(&mut concept, uid.as_deref());
-                Some(Ok(concept_record(&concept, place)))
-            }
-            Ok(Found::Broken(broken)) => Some(Ok(Err(broken))),
-            Ok(Found::End) => {
-                self.ended = true;
-                None
-            }
-            Err(error) => {
-                self.ended = true;
-                Some(Err(error))
-            }
-        }
+        self.records.next_with(|place, mut concept| {
+            let uid = concept.branches().find_map(uid);
+            adapt(&mut concept, uid.as_deref());
+            concept_record(&concept, place)
+        })
     }
 }
 

@@ -14,7 +14,7 @@ mod tests;
 pub(in crate::exchange) use concept::record as concept_record;
 use std::io::Read;
 
-use crate::exchange::records::{Found, Layout, MarkupError, Records};
+use crate::exchange::records::{Layout, MarkupError, Records};
 use crate::import::{Broken, ImportRecord};
 
 const LAYOUT: Layout = Layout {
@@ -47,7 +47,6 @@ const LAYOUT: Layout = Layout {
 /// ```
 pub struct TbxReader<R> {
     records: Records<R>,
-    ended: bool,
 }
 
 impl<R: Read> TbxReader<R> {
@@ -56,7 +55,6 @@ impl<R: Read> TbxReader<R> {
     pub fn new(input: R) -> Self {
         Self {
             records: Records::new(input, LAYOUT),
-            ended: false,
         }
     }
 }
@@ -66,20 +64,7 @@ impl<R: Read> Iterator for TbxReader<R> {
     type Item = Result<Result<ImportRecord, Broken>, MarkupError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
-        }
-        match self.records.next() {
-            Ok(Found::Record(place, entry)) => Some(Ok(concept::record(&entry, place))),
-            Ok(Found::Broken(broken)) => Some(Ok(Err(broken))),
-            Ok(Found::End) => {
-                self.ended = true;
-                None
-            }
-            Err(error) => {
-                self.ended = true;
-                Some(Err(error))
-            }
-        }
+        self.records
+            .next_with(|place, entry| concept::record(&entry, place))
     }
 }
