@@ -4,6 +4,7 @@
 //! Translation memories are [`tmx`]'s. Everything here takes `Write`, text or bytes and touches no
 //! disk.
 
+mod guard;
 pub mod jsonl;
 pub mod lists;
 pub mod pairs;
@@ -12,6 +13,7 @@ pub mod rows;
 pub mod spreadsheet;
 pub mod table;
 pub mod tbx;
+mod term_list;
 pub mod workbook;
 
 use std::io;

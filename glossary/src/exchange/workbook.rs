@@ -7,7 +7,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet}
 use tmx::xml::legal;
 
 use super::WriteError;
-use super::spreadsheet::{WriteReport, guarded_mark};
+use super::guard::guarded_mark;
+use super::spreadsheet::WriteReport;
 use crate::text::check_package;
 
 /// Largest workbook that is read, in bytes.

@@ -2,127 +2,14 @@
 
 use tmx::LangTag;
 
+use super::field::Field;
 use super::headings::{directed, field_of, guessed, heading};
 use super::join::ends_before_it_begins;
 use super::record::{
     Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
 };
-use crate::dictionary::Dictionary;
-use crate::entry::{AdministrativeStatus, PartOfSpeech, PartialDate, TermType, Usage};
-use crate::named::parse_by_name;
-use crate::pinyin::{TypedWarning, parse_typed};
-
-/// A field that a column can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// The Chinese term.
-    Term,
-    /// Its English; several with `;` between them where the row has no uid.
-    English,
-    /// The pinyin of the term, in any spelling.
-    Pinyin,
-    /// The part of speech of the term.
-    PartOfSpeech,
-    /// The status of the English.
-    Status,
-    /// The beginning of its period of use.
-    From,
-    /// The end of that period.
-    Until,
-    /// Where the English is taken from.
-    Source,
-    /// The field of the concept.
-    Subject,
-    /// What the concept is.
-    Definition,
-    /// A remark on the concept.
-    Note,
-    /// What the term is beside the other terms of its concept.
-    TermType,
-    /// The same of the English.
-    EnglishType,
-    /// Whom the entry is for.
-    Customer,
-    /// What work it is for.
-    Project,
-    /// Whether the term stays as it is in a translation.
-    DoNotTranslate,
-    /// Who approved the entry.
-    ApprovedBy,
-    /// A sentence that uses the term.
-    Context,
-    /// That sentence in English.
-    ContextEnglish,
-    /// Where the sentence is taken from.
-    ContextSource,
-    /// The number of the entry, like `#12`.
-    Id,
-    /// The identifier that a termbase gave it.
-    Uid,
-    /// Left out.
-    Ignore,
-}
-
-impl Field {
-    /// All fields, in the order of our own tables.
-    pub const ALL: [Self; 23] = [
-        Self::Term,
-        Self::English,
-        Self::Pinyin,
-        Self::PartOfSpeech,
-        Self::Status,
-        Self::Source,
-        Self::Subject,
-        Self::Definition,
-        Self::Note,
-        Self::Id,
-        Self::Uid,
-        Self::From,
-        Self::Until,
-        Self::TermType,
-        Self::EnglishType,
-        Self::Customer,
-        Self::Project,
-        Self::DoNotTranslate,
-        Self::ApprovedBy,
-        Self::Context,
-        Self::ContextEnglish,
-        Self::ContextSource,
-        Self::Ignore,
-    ];
-
-    /// The word for it on the command line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Term => "term",
-            Self::English => "english",
-            Self::Pinyin => "pinyin",
-            Self::PartOfSpeech => "pos",
-            Self::Status => "status",
-            Self::From => "from",
-            Self::Until => "until",
-            Self::Source => "source",
-            Self::Subject => "subject",
-            Self::Definition => "definition",
-            Self::Note => "note",
-            Self::Id => "id",
-            Self::Uid => "uid",
-            Self::TermType => "term-type",
-            Self::EnglishType => "english-type",
-            Self::Customer => "customer",
-            Self::Project => "project",
-            Self::DoNotTranslate => "do-not-translate",
-            Self::ApprovedBy => "approved-by",
-            Self::Context => "context",
-            Self::ContextEnglish => "context-english",
-            Self::ContextSource => "context-source",
-            Self::Ignore => "ignore",
-        }
-    }
-}
-
-parse_by_name!(Field);
+use super::values::{Standing, is_uid, part_of_speech, standing, term_type, truth, typed_pinyin};
+use crate::entry::{PartialDate, Usage};
 
 /// Columns that are looked at; what is further to the right is no glossary.
 const COLUMNS: usize = 200;
@@ -466,95 +353,6 @@ fn lettered(column: &str) -> Option<usize> {
     })
 }
 
-/// The pinyin to keep of what was typed for a term, and what is odd in it.
-pub(crate) fn typed_pinyin(term: &str, typed: &str) -> (Given<String>, Vec<String>) {
-    let read = parse_typed(term, typed, Dictionary::built_in());
-    let odd = read.warnings.iter().filter(|warning| {
-        // Many tables have no tones; that is nothing to look at one by one.
-        !matches!(warning, TypedWarning::TonesFilled { .. })
-    });
-    let warnings = odd.map(|warning| format!("{term}: {warning}; it is kept as it is"));
-    (Given::text(&read.spelling), warnings.collect())
-}
-
-/// Whether this is an identifier as our termbases give them.
-pub(crate) fn is_uid(text: &str) -> bool {
-    text.len() == 32
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-}
-
-pub(crate) fn part_of_speech(text: &str) -> Option<PartOfSpeech> {
-    let text = text.trim();
-    if let Some(known) = PartOfSpeech::ALL
-        .into_iter()
-        .find(|known| known.as_str().eq_ignore_ascii_case(text))
-    {
-        return Some(known);
-    }
-    Some(match text.to_lowercase().as_str() {
-        "n" | "n." | "名词" | "名" => PartOfSpeech::Noun,
-        "proper noun" | "专有名词" | "专名" => PartOfSpeech::ProperNoun,
-        "v" | "v." | "动词" | "动" => PartOfSpeech::Verb,
-        "adj" | "adj." | "a." | "形容词" | "形" => PartOfSpeech::Adjective,
-        "adv" | "adv." | "副词" | "副" => PartOfSpeech::Adverb,
-        "其他" => PartOfSpeech::Other,
-        _ => return None,
-    })
-}
-
-/// The kind of term that a word of a file names.
-pub(crate) fn term_type(text: &str) -> Option<TermType> {
-    let bare = text.trim().to_lowercase().replace([' ', '-', '_'], "");
-    let mut all = TermType::ALL.into_iter();
-    let named = all.find(|known| known.as_str().eq_ignore_ascii_case(&bare));
-    named.or(match bare.as_str() {
-        "full" | "全称" => Some(TermType::FullForm),
-        "short" | "简称" => Some(TermType::ShortForm),
-        "abbr" | "abbr." | "缩写" | "缩略语" => Some(TermType::Abbreviation),
-        "首字母缩略词" => Some(TermType::Acronym),
-        "变体" | "异体" => Some(TermType::Variant),
-        "短语" => Some(TermType::Phrase),
-        _ => None,
-    })
-}
-
-fn truth(text: &str) -> Option<bool> {
-    match text.trim().to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "是" => Some(true),
-        "no" | "n" | "false" | "0" | "否" => Some(false),
-        _ => None,
-    }
-}
-
-/// What a file says of the use of a term.
-pub(crate) enum Standing {
-    Is(AdministrativeStatus),
-    Forbidden,
-}
-
-/// The standing that a word of a file names.
-pub(crate) fn standing(text: &str) -> Option<Standing> {
-    let text = text.trim().to_lowercase();
-    let text = text.strip_suffix("-admn-sts").unwrap_or(&text);
-    let text = text.strip_suffix("term").map_or(text, str::trim_end);
-    Some(Standing::Is(match text {
-        "preferred" | "approved" | "standardized" | "首选" | "推荐" | "规范" | "优先" => {
-            AdministrativeStatus::Preferred
-        }
-        "admitted" | "allowed" | "允许" | "许用" | "可用" => AdministrativeStatus::Admitted,
-        "deprecated" | "not recommended" | "弃用" | "不推荐" => {
-            AdministrativeStatus::Deprecated
-        }
-        "superseded" | "obsolete" | "废弃" | "旧译" | "被取代" => {
-            AdministrativeStatus::Superseded
-        }
-        "forbidden" | "禁用" | "禁止" => return Some(Standing::Forbidden),
-        _ => return None,
-    }))
-}
-
 fn only_values(usage: UsageGiven) -> UsageGiven {
     fn only<T>(given: Given<T>) -> Given<T> {
         match given {
@@ -581,6 +379,7 @@ fn only_values(usage: UsageGiven) -> UsageGiven {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::entry::PartOfSpeech;
 
     fn rows(lines: &[&[&str]]) -> Vec<(Place, Vec<String>)> {
         let rows = lines.iter().enumerate().map(|(at, cells)| {

@@ -1,6 +1,6 @@
 //! What the columns of a table are, by their headings and by what stands in them.
 
-use super::columns::Field;
+use super::field::Field;
 use super::record::Place;
 use crate::words::is_han;
 

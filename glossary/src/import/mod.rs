@@ -7,6 +7,7 @@
 mod columns;
 mod contexts;
 mod difference;
+mod field;
 mod file;
 mod headings;
 mod join;
@@ -21,13 +22,15 @@ mod resolve;
 mod tables;
 #[cfg(test)]
 mod tbx_laws;
+mod values;
 
-pub use columns::{ColumnError, Field, Mapping, table_records};
-pub(crate) use columns::{Standing, is_uid, part_of_speech, standing, term_type, typed_pinyin};
+pub use columns::{ColumnError, Mapping, table_records};
 pub use difference::Difference;
+pub use field::Field;
 pub use file::{ImportFile, ImportFormat, ReadImportError, read_import};
 pub use join::Takes;
 pub use plan::{Plan, PlannedEntry, Policy, plan};
 pub use record::{
     Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
 };
+pub(crate) use values::{Standing, is_uid, part_of_speech, standing, term_type, typed_pinyin};

@@ -275,7 +275,7 @@ fn decided(
     record.languages.clear();
     let mut term = ImportTerm::new(&text);
     if changes_pinyin {
-        let (typed, warnings) = super::columns::typed_pinyin(&text, &pinyin);
+        let (typed, warnings) = super::values::typed_pinyin(&text, &pinyin);
         term.pinyin = typed;
         record.warnings.extend(warnings);
     }

@@ -1,6 +1,7 @@
 //! Glossaries as tables of documents.
 
-use super::columns::{ColumnError, Columns, Field, Mapping};
+use super::columns::{ColumnError, Columns, Mapping};
+use super::field::Field;
 use super::record::{Broken, ImportRecord, ImportTerm, Place};
 use crate::text::DocumentTable;
 use crate::words::is_han;

@@ -14,6 +14,8 @@ mod effect;
 mod error;
 mod facts;
 mod found;
+#[cfg(test)]
+mod full_disk;
 mod history;
 mod intake;
 mod key;
@@ -30,6 +32,8 @@ mod schema;
 mod search;
 mod setting;
 mod status;
+#[cfg(test)]
+mod steps;
 mod string;
 #[cfg(test)]
 mod sync_laws;

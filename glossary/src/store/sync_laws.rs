@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::laws::{Step, dump, step, take};
+use super::laws::dump;
+use super::steps::{Step, step, take};
 use super::tests::{author, store};
 use super::{Peer, Store, StoreError, Work};
 use crate::sync::{Base, Dump, Facts, Key, Kind, Plan, Side, Way, plan};

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use tmx::LangTag;
 
-use super::laws::{Facts, Step, dump, facts, step, take};
+use super::laws::{Facts, dump, facts};
+use super::steps::{Step, step, take};
 use super::tests::{author, store};
 use super::{Author, Store, UndoError, Verdict, Work};
 use crate::curate;
