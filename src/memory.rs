@@ -329,6 +329,32 @@ fn not_readable(path: &Path, error: &ReadError, strict: bool) -> Failure {
     }
 }
 
+/// The texts of the units of a file that have both languages.
+///
+/// # Errors
+///
+/// When the file cannot be read or is damaged.
+pub(crate) fn pairs(
+    (path, format): (&Path, Format),
+    pair: &WorkingPair,
+) -> Result<Vec<(String, String)>, Failure> {
+    let failed = |error: &io::Error| Failure::io("read", path, error);
+    let broken = |error: ReadError| not_readable(path, &error, false);
+    let input = File::open(path).map_err(|error| failed(&error))?;
+    let input = inflated(input, INFLATED, Format::has_ending).map_err(|error| failed(&error))?;
+    let mut pairs = Vec::new();
+    for unit in UnitReader::new(input, format, ReadOptions::default()).map_err(broken)? {
+        crate::interrupt::check()?;
+        let unit = unit.map_err(broken)?;
+        let side = |lang| {
+            unit.variant(lang)
+                .map(|variant| variant.segment.plain_text())
+        };
+        pairs.extend(side(&pair.source).zip(side(&pair.target)));
+    }
+    Ok(pairs)
+}
+
 /// A name beside the termbase, not taken yet, for the list of units that were taken out.
 pub(crate) fn list_of_removed(database: &Path) -> PathBuf {
     let folder = database.parent().unwrap_or(Path::new(""));

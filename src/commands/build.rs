@@ -8,6 +8,7 @@ use glossary::curate::proposal;
 use glossary::entry::ConceptEntry;
 use glossary::exchange::tbx::TbxOptions;
 use glossary::mine::Mined;
+use glossary::parallel::Known;
 use glossary::store::{
     Access, NewText, Reader, Store, StoredCandidate, Verdict, Work, WorkingPair,
 };
@@ -141,9 +142,10 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         return Err(no_chinese().into());
     }
     add::tell_near_copies(&mined.near_copies, ui);
+    let known = work.read().known(&work.read().working_pair()?)?;
     for (zh, en) in &pairs {
         crate::interrupt::check()?;
-        align_files(&mut work, &ids, zh, en, ui)?;
+        align_files(&mut work, &ids, (zh, en), &known, ui)?;
     }
     if ui.is_dry_run() {
         ui.message(&format!("would find {} candidates", mined.candidates.len()));
@@ -174,8 +176,8 @@ fn as_paired(mut text: NewText, pairs: &[(PathBuf, PathBuf)]) -> NewText {
 fn align_files(
     work: &mut Work<'_>,
     ids: &BTreeMap<String, i64>,
-    zh: &Path,
-    en: &Path,
+    (zh, en): (&Path, &Path),
+    known: &Known,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     let (zh_name, en_name) = (files::stored_path(zh), files::stored_path(en));
@@ -184,9 +186,11 @@ fn align_files(
         return Ok(());
     };
     let (source, target) = (work.read().text(source)?, work.read().text(target)?);
-    match align::align_pair((&zh_name, &source.body), (&en_name, &target.body)) {
+    let origin = align::origin(zh, en);
+    let (zh, en) = ((&*zh_name, &*source.body), (&*en_name, &*target.body));
+    match align::align_pair(work.read(), &origin, zh, en, known) {
         Ok(aligned) => {
-            let counts = align::save(work, &align::origin(zh, en), &aligned)?;
+            let counts = align::save(work, &origin, &aligned)?;
             ui.message(&format!(
                 "aligned {zh_name} with {en_name}: {}",
                 align::describe(counts, &aligned)

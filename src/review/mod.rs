@@ -5,6 +5,7 @@
 
 mod keys;
 mod lines;
+pub(crate) mod pairs;
 mod screen;
 
 pub(crate) use keys::by_keys;

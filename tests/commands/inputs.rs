@@ -60,9 +60,11 @@ fn a_folder_is_no_file() {
     let sandbox = Sandbox::with_termbase();
     sandbox.file("folder/a.txt", SPEECH);
     assert_snapshot!(sandbox.fails("align folder speech.en.txt"), @"
-    exit 3
-    error: cannot read `folder`: it is a folder
-    hint: give the name of a file in it
+    exit 2
+    warning: left out: `folder/a.txt` has no translation beside it
+    warning: left out: `speech.en.txt` has no translation beside it
+    error: there is no pair of texts among the files
+    hint: give a Chinese text and its translation, or name them NAME.zh.txt and NAME.en.txt
     ");
     assert_snapshot!(sandbox.fails("accept --input folder"), @"
     exit 3
@@ -239,15 +241,15 @@ fn texts_that_are_no_pair_are_not_aligned() {
     hint: the Chinese text comes first, then the English one
     ");
     assert_snapshot!(sandbox.fails("align speech.en.txt speech.en.txt --save"), @"
-    exit 3
-    error: `speech.en.txt` is not Chinese
-    hint: the Chinese text comes first, then the English one
+    exit 2
+    error: `speech.en.txt` is given twice
+    hint: give the Chinese text and its English translation
     ");
     assert_snapshot!(sandbox.fails("align speech.zh.txt"), @"
     exit 2
-    error: the following required arguments were not provided:
-      <EN>
-    hint: `shuyu align --help` shows examples and all options
+    warning: left out: `speech.zh.txt` has no translation beside it
+    error: there is no pair of texts among the files
+    hint: give a Chinese text and its translation, or name them NAME.zh.txt and NAME.en.txt
     ");
 }
 

@@ -1,6 +1,7 @@
 //! What takes more than a command and its output: databases in a bad state, signals, pipes,
 //! folders of binary files, the tour of the README.
 
+mod alignments;
 mod concordance;
 mod counts;
 mod databases;

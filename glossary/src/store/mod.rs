@@ -3,6 +3,7 @@
 //! Reading goes through a [`Reader`], writing through a [`Work`]: a transaction as a value, in
 //! which every change of the facts is logged. A work that is dropped leaves no trace.
 
+mod alignment;
 mod backup;
 mod candidate;
 mod concept;

@@ -14,6 +14,16 @@ pub struct WorkingPair {
     pub target: LangTag,
 }
 
+/// From Chinese to English.
+impl Default for WorkingPair {
+    fn default() -> Self {
+        Self {
+            source: LangTag::chinese(),
+            target: LangTag::english(),
+        }
+    }
+}
+
 impl Reader<'_> {
     /// The working pair.
     ///
@@ -44,12 +54,6 @@ mod tests {
     #[test]
     fn a_new_termbase_works_from_chinese_to_english() {
         let pair = store().read().working_pair().unwrap();
-        assert_eq!(
-            pair,
-            WorkingPair {
-                source: LangTag::chinese(),
-                target: LangTag::english()
-            }
-        );
+        assert_eq!(pair, WorkingPair::default());
     }
 }

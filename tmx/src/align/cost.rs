@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::AlignConfig;
 use super::bead::{LONGEST, Shape};
+use super::layout::Layout;
 use super::links::Links;
 use super::text::Text;
 
@@ -12,13 +13,14 @@ use super::text::Text;
 /// A bead of a source span Z and a target span E is worth
 /// −d²/2 + ½ (Σₑ log(1 − λ + λ p(e|Z)/p(e)) + Σ_z log(1 − λ + λ p(z|E)/p(z))): d is the length
 /// difference in standard deviations (Gale and Church 1993), p(e|Z) is IBM model 1 over the words
-/// of the span, p(e) the word's share of its text. Words without any link say nothing, so that
+/// of the span, p(e) the word's share of its text. What the [`Layout`] says is added. Words without any link say nothing, so that
 /// texts without dictionary words are aligned by length.
 #[derive(Debug)]
 pub(super) struct Scorer<'a> {
     source: &'a Text,
     target: &'a Text,
     links: &'a Links,
+    layout: &'a Layout,
     config: &'a AlignConfig,
     source_linked: Vec<bool>,
     /// What each target sentence is worth when nothing renders its linked words.
@@ -26,11 +28,11 @@ pub(super) struct Scorer<'a> {
     /// Running sums of scaled lengths.
     source_lengths: Vec<f64>,
     target_lengths: Vec<f64>,
-    scratch: Scratch,
 }
 
+/// What gathering evidence reuses from one source sentence to the next.
 #[derive(Debug)]
-struct Scratch {
+pub(super) struct Scratch {
     renderings: [Rendering; LONGEST],
     gains: Vec<[f32; LONGEST]>,
     by_sentence: Vec<f32>,
@@ -88,6 +90,7 @@ impl<'a> Scorer<'a> {
         source: &'a Text,
         target: &'a Text,
         links: &'a Links,
+        layout: &'a Layout,
         ratio: f64,
         config: &'a AlignConfig,
     ) -> Self {
@@ -112,32 +115,43 @@ impl<'a> Scorer<'a> {
             source,
             target,
             links,
+            layout,
             config,
             source_linked,
             target_floor,
             source_lengths: running(&source.lengths, ratio),
             target_lengths: running(&target.lengths, 1.0),
-            scratch: Scratch {
-                renderings: [(); LONGEST].map(|()| Rendering {
-                    sentence: None,
-                    by_word: vec![0.0; target.vocabulary.len()],
-                }),
-                gains: vec![[f32::NAN; LONGEST]; target.vocabulary.len()],
-                by_sentence: Vec::new(),
-                cursor: Cursor {
-                    band: 0..0,
-                    before: vec![0; target.vocabulary.len()],
-                    inside: vec![0; target.vocabulary.len()],
-                },
+        }
+    }
+
+    /// Room to gather evidence in.
+    pub(super) fn scratch(&self) -> Scratch {
+        let words = self.target.vocabulary.len();
+        Scratch {
+            renderings: [(); LONGEST].map(|()| Rendering {
+                sentence: None,
+                by_word: vec![0.0; words],
+            }),
+            gains: vec![[f32::NAN; LONGEST]; words],
+            by_sentence: Vec::new(),
+            cursor: Cursor {
+                band: 0..0,
+                before: vec![0; words],
+                inside: vec![0; words],
             },
         }
     }
 
     /// Gathers the evidence of source sentence `at` for the target sentences of `band`.
-    pub(super) fn evidence(&mut self, at: usize, band: Range<usize>) -> Evidence {
+    pub(super) fn evidence(
+        &self,
+        at: usize,
+        band: Range<usize>,
+        scratch: &mut Scratch,
+    ) -> Evidence {
         Evidence {
-            given_source: self.given_source(at, &band),
-            given_target: self.given_target(at, &band),
+            given_source: self.given_source(at, &band, scratch),
+            given_target: self.given_target(at, &band, scratch),
             band,
         }
     }
@@ -161,7 +175,9 @@ impl<'a> Scorer<'a> {
             }
             lexical += f64::from(evidence.given_target[width - 1][start]);
         }
-        lexical / 2.0 - self.length_cost(from..from + height, to..to + width)
+        let (from, to) = (from..from + height, to..to + width);
+        lexical / 2.0 - self.length_cost(from.clone(), to.clone())
+            + self.layout.worth((self.source, from), (self.target, to))
     }
 
     fn length_cost(&self, source: Range<usize>, target: Range<usize>) -> f64 {
@@ -172,7 +188,12 @@ impl<'a> Scorer<'a> {
             / (2.0 * (self.config.length_variance * (target + source) / 2.0 + 1.0))
     }
 
-    fn given_source(&mut self, at: usize, band: &Range<usize>) -> [Vec<f64>; LONGEST] {
+    fn given_source(
+        &self,
+        at: usize,
+        band: &Range<usize>,
+        scratch: &mut Scratch,
+    ) -> [Vec<f64>; LONGEST] {
         let odds = odds(self.config);
         let sentences = at..(at + LONGEST).min(self.source.len());
         let mut sizes = [1.0; LONGEST];
@@ -181,10 +202,10 @@ impl<'a> Scorer<'a> {
             *size += span.iter().sum::<f32>();
         }
         for sentence in sentences.clone() {
-            self.render(sentence);
+            self.render(sentence, scratch);
         }
-        let renderings = &self.scratch.renderings;
-        let gains = &mut self.scratch.gains;
+        let renderings = &scratch.renderings;
+        let gains = &mut scratch.gains;
         gains.fill([f32::NAN; LONGEST]);
         let mut sums = [0.0; LONGEST];
         let mut worth = [(); LONGEST].map(|()| {
@@ -226,8 +247,8 @@ impl<'a> Scorer<'a> {
 
     /// Spreads what renders the words of a source sentence over the target words, unless it has
     /// been done for a sentence just before.
-    fn render(&mut self, sentence: usize) {
-        let slot = &mut self.scratch.renderings[sentence % LONGEST];
+    fn render(&self, sentence: usize, scratch: &mut Scratch) {
+        let slot = &mut scratch.renderings[sentence % LONGEST];
         if slot.sentence == Some(sentence) {
             return;
         }
@@ -240,7 +261,12 @@ impl<'a> Scorer<'a> {
         }
     }
 
-    fn given_target(&mut self, at: usize, band: &Range<usize>) -> [Vec<f32>; LONGEST] {
+    fn given_target(
+        &self,
+        at: usize,
+        band: &Range<usize>,
+        scratch: &mut Scratch,
+    ) -> [Vec<f32>; LONGEST] {
         let odds = odds(self.config);
         let floor = (1.0 - self.config.lexical_weight as f32).ln();
         let linked = |word: u32| self.source_linked[word as usize];
@@ -250,8 +276,8 @@ impl<'a> Scorer<'a> {
             .map(|(_, count)| count * floor)
             .sum();
         let mut worth: [Vec<f32>; LONGEST] = std::array::from_fn(|_| vec![floor; band.len()]);
-        let by_sentence = &mut self.scratch.by_sentence;
-        let cursor = &mut self.scratch.cursor;
+        let by_sentence = &mut scratch.by_sentence;
+        let cursor = &mut scratch.cursor;
         cursor.move_to(band, self.target);
         let sizes = &self.target.sizes[band.clone()];
         for (word, count) in words {
@@ -339,9 +365,11 @@ mod tests {
         let target = Text::new(en, |text| english.words(text));
         let links = Links::from_dictionary(&source, &target, &mut chinese, &mut english);
         let config = AlignConfig::default();
-        let mut scorer = Scorer::new(&source, &target, &links, 4.0, &config);
+        let layout = Layout::default();
+        let scorer = Scorer::new(&source, &target, &links, &layout, 4.0, &config);
+        let mut scratch = scorer.scratch();
         let rows: Vec<Evidence> = (0..zh.len())
-            .map(|at| scorer.evidence(at, cut..en.len()))
+            .map(|at| scorer.evidence(at, cut..en.len(), &mut scratch))
             .collect();
         (SHAPES.iter().map(|(shape, _)| *shape))
             .filter(|shape| !shape.is_null())

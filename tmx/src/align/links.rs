@@ -31,7 +31,7 @@ pub(super) struct Link {
 }
 
 /// The counted words of a bead's two sides.
-type SpanPair = (Vec<(WordId, f32)>, Vec<(WordId, f32)>);
+pub(super) type SpanPair = (Vec<(WordId, f32)>, Vec<(WordId, f32)>);
 
 /// The links of all source words.
 #[derive(Debug, Default)]
@@ -90,7 +90,8 @@ impl Links {
         links
     }
 
-    /// Learns from `beads` by IBM model 1, both directions, with `dictionary` as pseudo-counts.
+    /// Learns from `beads` and the pairs `known` elsewhere by IBM model 1, both directions, with
+    /// `dictionary` as pseudo-counts.
     ///
     /// Without that anchor, what the first pass got wrong would be learned and kept (Moore 2002
     /// trains on the surest beads only, which is why the caller leaves out the others).
@@ -98,10 +99,12 @@ impl Links {
         source: &Text,
         target: &Text,
         beads: &[(Range<usize>, Range<usize>)],
+        known: &[SpanPair],
         dictionary: &Self,
     ) -> Self {
         let spans: Vec<_> = (beads.iter())
             .map(|(from, to)| (source.span(from), target.span(to)))
+            .chain(known.iter().cloned())
             .filter(|(from, to)| from.len() * to.len() <= MOST_PAIRS)
             .collect();
         let mut learned = dictionary.extended(&spans);
@@ -116,40 +119,73 @@ impl Links {
             }
         }
         for _ in 0..EM_STEPS {
-            let mut counts = prior.clone();
-            let mut place = places.iter();
-            for (from, to) in &spans {
-                let cells = place.as_slice();
-                let width = to.len();
-                // t(target | source): each target word shares itself out among the source words.
-                for (column, (word, count)) in to.iter().enumerate() {
-                    let part = |row: usize| learned.links[cells[row * width + column]].forward;
-                    let all: f32 = (from.iter().enumerate())
-                        .map(|(row, (_, times))| part(row) * times)
-                        .sum();
-                    let scale = count / (all + target.shares[*word as usize]);
-                    for (row, (_, times)) in from.iter().enumerate() {
-                        counts[cells[row * width + column]].0 += part(row) * times * scale;
-                    }
-                }
-                for (row, (word, count)) in from.iter().enumerate() {
-                    let part = |column: usize| learned.links[cells[row * width + column]].backward;
-                    let all: f32 = (to.iter().enumerate())
-                        .map(|(column, (_, times))| part(column) * times)
-                        .sum();
-                    let scale = count / (all + source.shares[*word as usize]);
-                    for (column, (_, times)) in to.iter().enumerate() {
-                        counts[cells[row * width + column]].1 += part(column) * times * scale;
-                    }
-                }
-                place.by_ref().take(from.len() * width).for_each(drop);
-            }
-            for (link, (forward, backward)) in learned.links.iter_mut().zip(counts) {
+            let (forward, backward) = rayon::join(
+                || learned.forward_counts(&spans, &places, &prior, &target.shares),
+                || learned.backward_counts(&spans, &places, &prior, &source.shares),
+            );
+            for ((link, forward), backward) in learned.links.iter_mut().zip(forward).zip(backward) {
                 (link.forward, link.backward) = (forward, backward);
             }
             learned.normalise_with(target.vocabulary.len(), 1.0);
         }
         learned.pruned(source, target)
+    }
+
+    /// The expected counts of t(target | source), `prior` included: each target word shares itself
+    /// out among the source words of its span.
+    fn forward_counts(
+        &self,
+        spans: &[SpanPair],
+        places: &[usize],
+        prior: &[(f32, f32)],
+        shares: &[f32],
+    ) -> Vec<f32> {
+        let mut counts: Vec<f32> = prior.iter().map(|(forward, _)| *forward).collect();
+        let mut places = places;
+        for (from, to) in spans {
+            let (cells, rest) = places.split_at(from.len() * to.len());
+            let width = to.len();
+            for (column, (word, count)) in to.iter().enumerate() {
+                let part = |row: usize| self.links[cells[row * width + column]].forward;
+                let all: f32 = (from.iter().enumerate())
+                    .map(|(row, (_, times))| part(row) * times)
+                    .sum();
+                let scale = count / (all + shares[*word as usize]);
+                for (row, (_, times)) in from.iter().enumerate() {
+                    counts[cells[row * width + column]] += part(row) * times * scale;
+                }
+            }
+            places = rest;
+        }
+        counts
+    }
+
+    /// The same of t(source | target).
+    fn backward_counts(
+        &self,
+        spans: &[SpanPair],
+        places: &[usize],
+        prior: &[(f32, f32)],
+        shares: &[f32],
+    ) -> Vec<f32> {
+        let mut counts: Vec<f32> = prior.iter().map(|(_, backward)| *backward).collect();
+        let mut places = places;
+        for (from, to) in spans {
+            let (cells, rest) = places.split_at(from.len() * to.len());
+            let rows = cells.chunks(to.len().max(1));
+            for ((word, count), cells) in from.iter().zip(rows) {
+                let part = |cell: &usize| self.links[*cell].backward;
+                let all: f32 = (cells.iter().zip(to))
+                    .map(|(cell, (_, times))| part(cell) * times)
+                    .sum();
+                let scale = count / (all + shares[*word as usize]);
+                for (cell, (_, times)) in cells.iter().zip(to) {
+                    counts[*cell] += part(cell) * times * scale;
+                }
+            }
+            places = rest;
+        }
+        counts
     }
 
     /// Share of the words of the source text that have a link.
@@ -375,7 +411,7 @@ mod tests {
         let (source, target, dictionary) =
             texts(&["甲 乙", "甲 丙", "甲"], &["red blue", "red green", "red"]);
         let beads: Vec<_> = (0..3).map(|at| (at..at + 1, at..at + 1)).collect();
-        let links = Links::learned(&source, &target, &beads, &dictionary);
+        let links = Links::learned(&source, &target, &beads, &[], &dictionary);
         let best = (links.of(source.id("甲").unwrap()).iter())
             .max_by(|a, b| a.forward.total_cmp(&b.forward))
             .unwrap();

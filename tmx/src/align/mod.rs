@@ -8,6 +8,7 @@
 mod band;
 mod bead;
 mod cost;
+mod layout;
 mod links;
 mod search;
 mod text;
@@ -19,7 +20,8 @@ use band::Band;
 pub use bead::Bead;
 use bead::LONGEST;
 use cost::Scorer;
-use links::Links;
+use layout::Layout;
+use links::{Links, SpanPair};
 use text::Text;
 use words::{Chinese, English, is_han};
 
@@ -48,7 +50,7 @@ impl Default for AlignConfig {
     fn default() -> Self {
         Self {
             rounds: 2,
-            lexical_weight: 0.3,
+            lexical_weight: 0.4,
             length_variance: 9.0,
             gap_begun: 7.0,
             gap_continued: 3.0,
@@ -74,23 +76,63 @@ const NEAR: usize = 60;
 /// unequal that their own ratio says more about missing passages than about the languages.
 const USUAL_RATIO: f64 = 3.2;
 
+/// One side of an alignment.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Side<'t> {
+    /// The sentences, in order.
+    pub sentences: &'t [&'t str],
+    /// Whether each of them begins a paragraph; empty where that is not known.
+    pub starts: &'t [bool],
+}
+
+impl<'t> From<&'t [&'t str]> for Side<'t> {
+    fn from(sentences: &'t [&'t str]) -> Self {
+        Self {
+            sentences,
+            starts: &[],
+        }
+    }
+}
+
+/// What is known of the two languages before the texts are looked at.
+#[derive(Clone, Copy)]
+pub struct Resources<'r> {
+    /// Cuts Chinese into words.
+    pub segmenter: &'r dyn WordSegmenter,
+    /// Glosses of Chinese words. It may be empty; then numbers, Latin words and lengths decide.
+    pub lexicon: &'r dyn Lexicon,
+    /// Pairs of sentences that render each other, Chinese first, to learn words from.
+    pub known: &'r [(String, String)],
+}
+
 /// Aligns the sentences of a Chinese text with those of its translation.
 ///
 /// Returns the beads in order: every sentence of either side is in exactly one. Equal input
-/// gives equal beads. An empty `lexicon` is allowed; then numbers, Latin words and lengths
-/// decide.
+/// gives equal beads, on any number of threads.
 #[must_use]
 pub fn align(
-    source: &[&str],
-    target: &[&str],
-    segmenter: &dyn WordSegmenter,
-    lexicon: &dyn Lexicon,
+    source: Side<'_>,
+    target: Side<'_>,
+    resources: &Resources<'_>,
     config: &AlignConfig,
 ) -> Vec<Bead> {
     let mut english = English::new();
-    let mut chinese = Chinese::new(segmenter, lexicon);
-    let from = Text::new(source, |sentence| chinese.words(sentence, &mut english));
-    let to = Text::new(target, |sentence| english.words(sentence));
+    let mut chinese = Chinese::new(resources.segmenter, resources.lexicon);
+    let mut from = Text::new(source.sentences, |sentence| {
+        chinese.words(sentence, &mut english)
+    });
+    let mut to = Text::new(target.sentences, |sentence| english.words(sentence));
+    for (text, side) in [(&mut from, source), (&mut to, target)] {
+        if side.starts.len() == side.sentences.len() {
+            text.starts = side.starts.to_vec();
+        }
+    }
+    let known: Vec<SpanPair> = (resources.known.iter())
+        .map(|(zh, en)| {
+            let zh = from.known(chinese.words(zh, &mut english));
+            (zh, to.known(english.words(en)))
+        })
+        .collect();
     let dictionary = Links::from_dictionary(&from, &to, &mut chinese, &mut english);
     let mut band = if from.len().saturating_mul(to.len()) <= config.full_matrix {
         Band::full(from.len(), to.len())
@@ -103,10 +145,11 @@ pub fn align(
         config.sure
     };
     let mut links = dictionary.scaled(0.9);
-    let mut ratio = first_ratio(source, target, &from, &to);
+    let mut layout = Layout::default();
+    let mut ratio = first_ratio(source.sentences, target.sentences, &from, &to);
     for _ in 0..config.rounds {
-        let mut scorer = Scorer::new(&from, &to, &links, ratio, config);
-        let found = search::best_beads(&mut scorer, &band, config);
+        let scorer = Scorer::new(&from, &to, &links, &layout, ratio, config);
+        let found = search::best_beads(&scorer, &band, config);
         band = Band::around(
             found
                 .iter()
@@ -125,11 +168,12 @@ pub fn align(
             break;
         }
         ratio = ratio_of(&sure, &from, &to).unwrap_or(ratio);
-        links = Links::learned(&from, &to, &sure, &dictionary);
+        layout = Layout::learned(&from, &to, &sure);
+        links = Links::learned(&from, &to, &sure, &known, &dictionary);
     }
-    let mut scorer = Scorer::new(&from, &to, &links, ratio, config);
-    let found = search::best_beads(&mut scorer, &band, config);
-    search::scored(&found, &mut scorer, (from.len(), to.len()), config)
+    let scorer = Scorer::new(&from, &to, &links, &layout, ratio, config);
+    let found = search::best_beads(&scorer, &band, config);
+    search::scored(&found, &scorer, (from.len(), to.len()), config)
 }
 
 /// Whether the two texts seem to have been given in the wrong order: hardly any Han characters
@@ -211,8 +255,14 @@ mod tests {
         }
     }
 
+    const FEW: Resources<'_> = Resources {
+        segmenter: &Characters,
+        lexicon: &Few,
+        known: &[],
+    };
+
     fn beads(source: &[&str], target: &[&str]) -> Vec<(Range<usize>, Range<usize>)> {
-        align(source, target, &Characters, &Few, &AlignConfig::default())
+        align(source.into(), target.into(), &FEW, &AlignConfig::default())
             .into_iter()
             .map(|bead| (bead.source, bead.target))
             .collect()
@@ -267,13 +317,12 @@ mod tests {
             "Short",
             "Again one long sentence, quite long indeed it was",
         ];
-        let found = align(
-            &source,
-            &target,
-            &Characters,
-            &Nothing,
-            &AlignConfig::default(),
-        );
+        let resources = Resources {
+            lexicon: &Nothing,
+            ..FEW
+        };
+        let (source, target) = (source.as_slice().into(), target.as_slice().into());
+        let found = align(source, target, &resources, &AlignConfig::default());
         assert_eq!(found.len(), 3);
         assert!(found.iter().all(Bead::is_pair));
     }
@@ -287,7 +336,8 @@ mod tests {
             "Other.",
             "A man, the sky, a tree.",
         ];
-        let found = align(&source, &target, &Characters, &Few, &AlignConfig::default());
+        let (source, target) = (source.as_slice().into(), target.as_slice().into());
+        let found = align(source, target, &FEW, &AlignConfig::default());
         let (first, doubtful) = (&found[0], &found[1]);
         assert!(first.score > doubtful.score, "{found:?}");
     }
@@ -318,7 +368,8 @@ mod tests {
                 full_matrix,
                 ..AlignConfig::default()
             };
-            align(&source, &target, &Characters, &Few, &config)
+            let (source, target) = (source.as_slice().into(), target.as_slice().into());
+            align(source, target, &FEW, &config)
         };
         let banded = found(0);
         let right = (banded.iter())
@@ -355,7 +406,8 @@ mod tests {
                 ..AlignConfig::default()
             };
             let (mut from, mut to) = (0, 0);
-            for bead in align(&source, &target, &Characters, &Few, &config) {
+            let sides = (source.as_slice().into(), target.as_slice().into());
+            for bead in align(sides.0, sides.1, &FEW, &config) {
                 prop_assert_eq!((bead.source.start, bead.target.start), (from, to));
                 prop_assert!(bead.source.len() + bead.target.len() > 0);
                 prop_assert!((0.0..=1.0).contains(&bead.score));

@@ -3,6 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use rayon::prelude::*;
+
 use super::AlignConfig;
 use super::band::Band;
 use super::bead::{Bead, LONGEST, SHAPES, Shape};
@@ -20,12 +22,16 @@ pub(super) struct Found {
 /// Columns on either side of the best path that compete with it for the beads' scores.
 const RIVALS: usize = 10;
 
+/// Source sentences of which the evidence is gathered at once: enough work for several threads, in
+/// some megabytes.
+const AHEAD: usize = 256;
+
 /// The words of a sentence depend on each other, so that their log-odds, added up, overstate:
 /// by this factor they are divided before they become probabilities.
 const OVERSTATEMENT: f64 = 3.0;
 
 /// Finds the beads of the best path, in order.
-pub(super) fn best_beads(scorer: &mut Scorer<'_>, band: &Band, config: &AlignConfig) -> Vec<Found> {
+pub(super) fn best_beads(scorer: &Scorer<'_>, band: &Band, config: &AlignConfig) -> Vec<Found> {
     let mut lattice = Lattice::new(scorer, band);
     let mut choices: Vec<Vec<[Choice; 3]>> = Vec::new();
     let mut nodes: VecDeque<Vec<Node>> = VecDeque::new();
@@ -94,7 +100,7 @@ pub(super) fn best_beads(scorer: &mut Scorer<'_>, band: &Band, config: &AlignCon
 /// Gives each bead of the best path its share of all paths near it (forward–backward).
 pub(super) fn scored(
     found: &[Found],
-    scorer: &mut Scorer<'_>,
+    scorer: &Scorer<'_>,
     size: (usize, usize),
     config: &AlignConfig,
 ) -> Vec<Bead> {
@@ -168,20 +174,23 @@ struct Choice {
 
 /// The beads inside a band, with the evidence of the rows just passed.
 struct Lattice<'l, 'a> {
-    scorer: &'l mut Scorer<'a>,
+    scorer: &'l Scorer<'a>,
     band: &'l Band,
     priors: [f64; SHAPES.len()],
     evidence: VecDeque<Evidence>,
+    /// Evidence of the source sentences to come, the nearest last.
+    ahead: Vec<Evidence>,
     next: usize,
 }
 
 impl<'l, 'a> Lattice<'l, 'a> {
-    fn new(scorer: &'l mut Scorer<'a>, band: &'l Band) -> Self {
+    fn new(scorer: &'l Scorer<'a>, band: &'l Band) -> Self {
         Self {
             scorer,
             band,
             priors: SHAPES.map(|(_, prior)| prior.ln()),
             evidence: VecDeque::new(),
+            ahead: Vec::new(),
             next: 0,
         }
     }
@@ -189,14 +198,33 @@ impl<'l, 'a> Lattice<'l, 'a> {
     /// Gathers the evidence of the source sentences before node row `row`.
     fn advance(&mut self, row: usize) {
         while self.next < row {
-            let sentences = self.band.sentences(self.next, LONGEST);
-            self.evidence
-                .push_back(self.scorer.evidence(self.next, sentences));
+            if self.ahead.is_empty() {
+                self.look_ahead();
+            }
+            self.evidence.extend(self.ahead.pop());
             if self.evidence.len() > LONGEST {
                 self.evidence.pop_front();
             }
             self.next += 1;
         }
+    }
+
+    /// Gathers the evidence of the next source sentences, on all processors: each sentence's is its
+    /// own, so that their number changes nothing.
+    fn look_ahead(&mut self) {
+        let last = (self.next + AHEAD).min(self.band.rows() - 1);
+        self.ahead = (self.next..last)
+            .into_par_iter()
+            .with_min_len(AHEAD / 8)
+            .map_init(
+                || self.scorer.scratch(),
+                |scratch, at| {
+                    let sentences = self.band.sentences(at, LONGEST);
+                    self.scorer.evidence(at, sentences, scratch)
+                },
+            )
+            .collect();
+        self.ahead.reverse();
     }
 
     /// Where in its row the bead of `shape` that ends at a node begins, if inside the band.
@@ -263,7 +291,7 @@ fn trace(choices: &[Vec<[Choice; 3]>], band: &Band, last: Last) -> Vec<(usize, u
 /// The worth of every bead of a narrow band by the node it ends at; `None` where it does not fit.
 type WorthTable = Vec<Vec<[Option<f64>; SHAPES.len()]>>;
 
-fn worth_table(scorer: &mut Scorer<'_>, band: &Band) -> WorthTable {
+fn worth_table(scorer: &Scorer<'_>, band: &Band) -> WorthTable {
     let mut lattice = Lattice::new(scorer, band);
     (0..band.rows())
         .map(|row| {

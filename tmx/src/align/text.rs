@@ -19,6 +19,8 @@ pub(super) struct Text {
     pub(super) lengths: Vec<f64>,
     /// Each word's share of all words of the side, smoothed.
     pub(super) shares: Vec<f32>,
+    /// Whether each sentence begins a paragraph; empty where that is not known.
+    pub(super) starts: Vec<bool>,
     ids: HashMap<String, WordId>,
     postings: Vec<Vec<(u32, f32)>>,
 }
@@ -63,6 +65,15 @@ impl Text {
     /// The sentences that hold a word, in order, each with the word's count.
     pub(super) fn postings(&self, word: WordId) -> &[(u32, f32)] {
         &self.postings[word as usize]
+    }
+
+    /// The words of another text that this one has, with their counts, in id order.
+    pub(super) fn known(&self, words: Vec<String>) -> Vec<(WordId, f32)> {
+        let mut counts: BTreeMap<WordId, f32> = BTreeMap::new();
+        for id in words.iter().filter_map(|word| self.id(word)) {
+            *counts.entry(id).or_default() += 1.0;
+        }
+        counts.into_iter().collect()
     }
 
     /// The words of neighbouring sentences with their counts, in id order.
