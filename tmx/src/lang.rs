@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,37 +19,38 @@ use serde::{Deserialize, Serialize};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct LangTag(String);
+// Shared: a memory has millions of texts in a handful of languages.
+pub struct LangTag(Arc<str>);
 
 impl LangTag {
     /// Simplified Chinese of mainland China, `zh-CN`: what the texts of this field are written in.
     #[must_use]
     pub fn chinese() -> Self {
-        Self("zh-CN".to_owned())
+        Self("zh-CN".into())
     }
 
     /// Chinese in traditional characters, `zh-Hant`.
     #[must_use]
     pub fn traditional_chinese() -> Self {
-        Self("zh-Hant".to_owned())
+        Self("zh-Hant".into())
     }
 
     /// English without a region, `en`.
     #[must_use]
     pub fn english() -> Self {
-        Self("en".to_owned())
+        Self("en".into())
     }
 
     /// Several languages, `mul`: what TMX calls `*all*`.
     #[must_use]
     pub fn multiple() -> Self {
-        Self("mul".to_owned())
+        Self("mul".into())
     }
 
     /// A language that is not known, `und`.
     #[must_use]
     pub fn undetermined() -> Self {
-        Self("und".to_owned())
+        Self("und".into())
     }
 
     /// The tag in canonical case.
@@ -121,7 +123,7 @@ impl FromStr for LangTag {
         if canonical == "x" {
             return Err(wrong());
         }
-        Ok(Self(canonical))
+        Ok(Self(canonical.into()))
     }
 }
 
@@ -135,7 +137,7 @@ impl TryFrom<String> for LangTag {
 
 impl From<LangTag> for String {
     fn from(tag: LangTag) -> Self {
-        tag.0
+        tag.as_str().to_owned()
     }
 }
 

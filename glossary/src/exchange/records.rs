@@ -2,9 +2,10 @@
 //!
 //! Only the record at hand is in memory, and one that is too large is skipped and told.
 
+use std::borrow::Cow;
 use std::io::Read;
 
-use tmx::xml::{Element, Limits, Node, XmlError, XmlStream};
+use tmx::xml::{Attribute, Element, Limits, Node, XmlError, XmlStream};
 
 use crate::import::{Broken, ImportRecord, Place};
 
@@ -51,15 +52,34 @@ pub(super) struct Branch {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Part {
     Text(String),
+    /// A line feed and so many blanks, as between most elements; it takes no memory of its own.
+    Indent(usize),
     Branch(Branch),
+}
+
+impl Part {
+    fn text(text: Cow<'_, str>) -> Self {
+        match text.strip_prefix('\n') {
+            Some(blanks) if blanks.bytes().all(|byte| byte == b' ') => Self::Indent(blanks.len()),
+            _ => Self::Text(text.into_owned()),
+        }
+    }
 }
 
 impl Branch {
     fn new(element: &Element<'_>) -> Self {
-        let attribute = |name: &'static str| Some((name, element.attribute(name)?));
+        let mut attributes: Vec<(&'static str, String)> = Vec::new();
+        for Attribute { name, value } in element.attributes() {
+            let name = name.rsplit(':').next().unwrap_or(name);
+            if let Some(name) = ATTRIBUTES.into_iter().find(|known| *known == name)
+                && !attributes.iter().any(|(known, _)| *known == name)
+            {
+                attributes.push((name, value.into_owned()));
+            }
+        }
         Self {
             name: element.name().to_owned(),
-            attributes: ATTRIBUTES.into_iter().filter_map(attribute).collect(),
+            attributes,
             parts: Vec::new(),
         }
     }
@@ -75,7 +95,7 @@ impl Branch {
     pub(super) fn branches(&self) -> impl Iterator<Item = &Branch> {
         self.parts.iter().filter_map(|part| match part {
             Part::Branch(branch) => Some(branch),
-            Part::Text(_) => None,
+            Part::Text(_) | Part::Indent(_) => None,
         })
     }
 
@@ -83,7 +103,7 @@ impl Branch {
     pub(super) fn branches_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
         self.parts.iter_mut().filter_map(|part| match part {
             Part::Branch(branch) => Some(branch),
-            Part::Text(_) => None,
+            Part::Text(_) | Part::Indent(_) => None,
         })
     }
 
@@ -91,7 +111,7 @@ impl Branch {
     pub(super) fn retain(&mut self, keeps: impl Fn(&Branch) -> bool) {
         self.parts.retain(|part| match part {
             Part::Branch(branch) => keeps(branch),
-            Part::Text(_) => true,
+            Part::Text(_) | Part::Indent(_) => true,
         });
     }
 
@@ -107,16 +127,23 @@ impl Branch {
     }
 
     /// Its characters, of elements in it too, without blanks around them.
-    pub(super) fn content(&self) -> String {
+    pub(super) fn content(&self) -> Cow<'_, str> {
+        if let [Part::Text(text)] = self.parts.as_slice() {
+            return Cow::Borrowed(text.trim());
+        }
         let mut content = String::new();
         self.add_content(&mut content);
-        content.trim().to_owned()
+        Cow::Owned(content.trim().to_owned())
     }
 
     fn add_content(&self, content: &mut String) {
         for part in &self.parts {
             match part {
                 Part::Text(text) => content.push_str(text),
+                Part::Indent(blanks) => {
+                    content.push('\n');
+                    content.extend(std::iter::repeat_n(' ', *blanks));
+                }
                 // Nesting is limited by the reader.
                 Part::Branch(branch) => branch.add_content(content),
             }
@@ -238,7 +265,7 @@ impl<R: Read> Records<R> {
                 Some(Node::Text(text)) => {
                     size += text.len();
                     if let Some(last) = open.last_mut().filter(|_| !is_large) {
-                        last.parts.push(Part::Text(text.into_owned()));
+                        last.parts.push(Part::text(text));
                     }
                 }
                 Some(Node::End(_)) => {
@@ -307,6 +334,16 @@ mod tests {
         let next = records.next().unwrap();
         assert!(matches!(next, Found::Record(place, _) if place == Place::line(4)));
         assert!(matches!(records.next(), Ok(Found::End)));
+    }
+
+    #[test]
+    fn content_is_kept_to_the_letter_between_the_blanks_around_it() {
+        let file = "<list>\n<part><item>\n  a<b>\n   </b>\t\n<b/>\n <b/>c\n</item></part></list>";
+        let mut records = Records::new(file.as_bytes(), LAYOUT);
+        let Found::Record(_, branch) = records.next().unwrap() else {
+            panic!("no record");
+        };
+        assert_eq!(branch.content(), "a\n   \t\n\n c");
     }
 
     #[test]

@@ -136,13 +136,13 @@ impl<R: Read> TmxReader<R> {
                 "tmx" => self.version = element.attribute("version").unwrap_or_default(),
                 "header" => {
                     let header = header::begin(&element, context);
-                    let place = xml.place();
+                    xml.mark();
                     context.begin(xml.position());
                     self.header =
                         header::read(header, xml, context).map_err(|stop| match stop {
                             Stop::File(error) => error.into(),
                             Stop::Unit(_) => ReadError {
-                                place,
+                                place: xml.marked(),
                                 cause: "the header is too long".to_owned(),
                             },
                         })?;
@@ -174,7 +174,8 @@ impl<R: Read> TmxReader<R> {
                 continue;
             }
             let mut unit = unit::begin(&element, context);
-            let (depth, place) = (xml.depth(), xml.place());
+            let depth = xml.depth();
+            xml.mark();
             context.begin(xml.position());
             let cause = match unit::read(&mut unit, xml, context) {
                 Ok(()) => {
@@ -184,6 +185,7 @@ impl<R: Read> TmxReader<R> {
                 Err(Stop::File(error)) => return Err(error.into()),
                 Err(Stop::Unit(cause)) => cause,
             };
+            let place = xml.marked();
             context.leave_out(BrokenUnit { place, cause }, &self.options)?;
             while xml.depth() >= depth && xml.next()?.is_some() {}
         }

@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use super::context::{Context, Stop, attributes};
-use crate::xml::{Element, Node, XmlStream};
+use super::context::{Context, Stop};
+use crate::xml::{Attribute, Element, Node, XmlStream};
 use crate::{Attributes, Note, Prop};
 
 /// The text of the element that began last, of elements within it too.
@@ -37,10 +37,10 @@ pub(crate) fn note<R: Read>(
 /// The property that an element begins, without its value.
 pub(crate) fn begin_prop(element: &Element<'_>) -> Prop {
     let mut prop = Prop::default();
-    for (name, value) in attributes(element) {
-        match name.as_str() {
-            "type" => prop.kind = value,
-            _ => prop.attributes.push((name, value)),
+    for Attribute { name, value } in element.attributes() {
+        match name {
+            "type" => prop.kind = value.into_owned(),
+            _ => prop.attributes.push((name.to_owned(), value.into_owned())),
         }
     }
     prop

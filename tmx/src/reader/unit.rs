@@ -5,8 +5,8 @@ use std::io::Read;
 use super::context::{Context, Stop, attributes};
 use super::field::{self, Filled};
 use super::{remark, segment};
-use crate::xml::{Element, Node, XmlStream};
-use crate::{LangTag, Prop, TranslationUnit, Variant};
+use crate::xml::{Attribute, Element, Node, XmlStream};
+use crate::{Prop, TranslationUnit, Variant};
 
 /// The unit that an element begins, without what stands in it.
 pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> TranslationUnit {
@@ -96,43 +96,41 @@ fn add(prop: Prop, unit: &mut TranslationUnit, context: &mut Context) {
 
 /// The variant that an element begins, without what stands in it.
 fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant, Stop> {
-    let mut variant = Variant::new(LangTag::undetermined(), "");
     let (mut tag, mut old_tag) = (None, None);
+    let mut others = Vec::new();
     for attribute in element.attributes() {
         match attribute.name {
             "xml:lang" => tag = Some(attribute.value),
             "lang" => old_tag = Some(attribute.value),
-            name => {
-                let field = field::of_variant(&mut variant, name);
-                let rest = match field.fill(attribute.value) {
-                    Filled::Done => continue,
-                    Filled::Homeless(value) => value,
-                    Filled::Odd(value) => {
-                        context.report.odd += 1;
-                        value
-                    }
-                };
-                let pair = (name.to_owned(), rest.into_owned());
-                variant.attributes.push(pair);
-            }
+            _ => others.push(attribute),
         }
     }
-    let tag = match (tag, old_tag) {
+    let (tag, old_tag) = match (tag, old_tag) {
         (None, None) => return Stop::unit("a variant has no language"),
-        (Some(tag), None) | (None, Some(tag)) => tag,
+        (Some(tag), None) | (None, Some(tag)) => (tag, None),
         (Some(tag), Some(old)) => {
-            if old != tag {
-                variant
-                    .attributes
-                    .push(("lang".to_owned(), old.into_owned()));
-            }
-            tag
+            let differs = old != tag;
+            (tag, differs.then_some(old))
         }
     };
-    match context.lang(&tag) {
-        Ok(lang) => variant.lang = lang,
+    let mut variant = match context.lang(&tag) {
+        Ok(lang) => Variant::new(lang, ""),
         Err(error) => return Stop::unit(error.to_string()),
+    };
+    for Attribute { name, value } in others {
+        let rest = match field::of_variant(&mut variant, name).fill(value) {
+            Filled::Done => continue,
+            Filled::Homeless(value) => value,
+            Filled::Odd(value) => {
+                context.report.odd += 1;
+                value
+            }
+        };
+        let pair = (name.to_owned(), rest.into_owned());
+        variant.attributes.push(pair);
     }
+    let old_tag = old_tag.map(|old| ("lang".to_owned(), old.into_owned()));
+    variant.attributes.extend(old_tag);
     Ok(variant)
 }
 

@@ -1,31 +1,30 @@
 //! Identifiers that occur once.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::collections::hash_map::{DefaultHasher, Entry};
-use std::hash::{Hash, Hasher};
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 
-/// The identifiers of a file, by digest, with the number that the last one like it got.
+/// The identifiers of a file, by digest.
 #[derive(Debug, Default)]
-pub(super) struct Identifiers(HashMap<u64, u32>);
+pub(super) struct Identifiers {
+    met: HashSet<u64, BuildHasherDefault<Itself>>,
+    /// Of those that occurred before, the number that the last one like it got.
+    repeated: HashMap<u64, u32>,
+}
 
 impl Identifiers {
     /// The identifier, or it with a number behind it where it occurred before.
     pub(super) fn unused<'u>(&mut self, uid: Cow<'u, str>) -> Cow<'u, str> {
         let own = digest(&uid);
-        let mut number = match self.0.entry(own) {
-            Entry::Vacant(entry) => {
-                entry.insert(0);
-                return uid;
-            }
-            Entry::Occupied(entry) => *entry.get(),
-        };
+        if self.met.insert(own) {
+            return uid;
+        }
+        let number = self.repeated.entry(own).or_default();
         loop {
-            number = number.saturating_add(1);
-            let candidate = format!("{uid}-{}", u64::from(number) + 1);
-            if let Entry::Vacant(entry) = self.0.entry(digest(&candidate)) {
-                entry.insert(0);
-                self.0.insert(own, number);
+            *number = number.saturating_add(1);
+            let candidate = format!("{uid}-{}", u64::from(*number) + 1);
+            if self.met.insert(digest(&candidate)) {
                 return Cow::Owned(candidate);
             }
         }
@@ -37,4 +36,24 @@ fn digest(identifier: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     identifier.hash(&mut hasher);
     hasher.finish()
+}
+
+/// The digest of a digest.
+#[derive(Default)]
+struct Itself(u64);
+
+impl Hasher for Itself {
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(byte.into());
+        }
+    }
+
+    fn write_u64(&mut self, digest: u64) {
+        self.0 ^= digest;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }

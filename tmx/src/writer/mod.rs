@@ -31,7 +31,7 @@ use crate::{Header, LangTag, Prop, TranslationUnit, Variant};
 /// [`x-attribute-…`](Prop::ATTRIBUTE), which the reader takes back. The file is valid whatever a
 /// unit holds; what had to be changed for that is in the report.
 ///
-/// Identifiers that occur twice get a number behind them. Memory grows by some forty bytes a
+/// Identifiers that occur twice get a number behind them. Memory grows by some twenty bytes a
 /// unit, for the identifiers met.
 ///
 /// Without [`finish`](Self::finish) the file is cut off.

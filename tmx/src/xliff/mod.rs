@@ -110,7 +110,8 @@ impl<R: Read> XliffReader<R> {
             }
             let is_old = name == "trans-unit";
             let props = props(&element);
-            let (depth, place) = (xml.depth(), xml.place());
+            let depth = xml.depth();
+            xml.mark();
             context.begin(xml.position());
             let units = match is_old {
                 true => unit::trans_unit(props, &self.pair, xml, context),
@@ -124,6 +125,7 @@ impl<R: Read> XliffReader<R> {
                 Err(Stop::File(error)) => return Err(error.into()),
                 Err(Stop::Unit(cause)) => cause,
             };
+            let place = xml.marked();
             context.leave_out(BrokenUnit { place, cause }, &self.options)?;
             while xml.depth() >= depth && xml.next()?.is_some() {}
         }

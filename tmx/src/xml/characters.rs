@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 /// Whether an XML 1.0 file may contain the character (production 2, `Char`).
 #[must_use]
 pub fn is_legal(character: char) -> bool {
@@ -62,14 +64,10 @@ fn is_suspicious(block: &[u8]) -> bool {
     let control = block.iter().fold(false, |found, &byte| {
         found | (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
     });
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF. Slices, since other iterators over three
-    // places at once are no vector instructions.
-    let from = |first: usize| block.get(first..).unwrap_or_default();
-    let triples = block.iter().zip(from(1)).zip(from(2));
+    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
     control
-        | triples.fold(false, |found, ((&first, &second), &third)| {
-            found | (first == 0xEF) & (second == 0xBF) & (third >= 0xBE)
-        })
+        || memmem::find_iter(block, b"\xEF\xBF")
+            .any(|at| block.get(at + 2).is_some_and(|&third| third >= 0xBE))
 }
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ pub enum Node<'x> {
 
 impl<'x> Node<'x> {
     /// The node that a token of `text` is, which the scanner just found; none if it is none.
+    #[inline]
     pub(super) fn of(token: Token, scanner: &Scanner, text: &'x str) -> Option<Self> {
         match token {
             Token::Start => Some(Self::Start(Element {
@@ -32,8 +33,11 @@ impl<'x> Node<'x> {
                 name: scanner.main().of(text),
             })),
             Token::Text => {
-                let text = BytesText::from_escaped(scanner.main().of(text));
-                Some(Self::Text(text.xml10_content()))
+                let text = scanner.main().of(text);
+                Some(Self::Text(match scanner.has_returns() {
+                    true => BytesText::from_escaped(text).xml10_content(),
+                    false => Cow::Borrowed(text),
+                }))
             }
             Token::Character(character) => Some(Self::Text(one(character))),
             Token::More | Token::Finished => None,
@@ -105,14 +109,15 @@ impl<'x> Closing<'x> {
 }
 
 pub(super) fn local(name: &str) -> &str {
-    match memchr::memrchr(b':', name.as_bytes()) {
+    // Names are short.
+    match name.bytes().rposition(|byte| byte == b':') {
         Some(colon) => name.get(colon + 1..).unwrap_or(name),
         None => name,
     }
 }
 
-/// Names and values as they are written. The scanner has had them checked by quick-xml, so where
-/// they end is all that is to be found out again.
+/// Names and values as they are written. The scanner has had them checked, so where they end is all
+/// that is to be found out again.
 struct Written<'x>(&'x str);
 
 impl<'x> Iterator for Written<'x> {

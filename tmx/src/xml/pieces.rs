@@ -1,10 +1,11 @@
 //! XML as the parser cuts it.
 
+use memchr::memchr;
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
 /// Pieces that are cut at once: to begin anew costs the parser as much as some pieces do.
-const AHEAD: usize = 128;
+const AHEAD: usize = 512;
 /// Stands at the beginning of a file in UTF-8; in its midst it is a character.
 const MARK: char = '\u{FEFF}';
 
@@ -35,6 +36,8 @@ pub(super) struct Pieces {
     ahead: Vec<(Kind, usize)>,
     /// How many of them were handed out.
     handed: usize,
+    /// There are carriage returns in them.
+    has_returns: bool,
 }
 
 impl Pieces {
@@ -50,6 +53,11 @@ impl Pieces {
         let piece = self.ahead.get(self.handed).copied();
         self.handed += 1;
         piece.unwrap_or((Kind::Cut, from))
+    }
+
+    /// Whether there may be a carriage return in the piece that came last.
+    pub(super) fn has_returns(&self) -> bool {
+        self.has_returns
     }
 
     /// What comes next is another text.
@@ -90,6 +98,9 @@ impl Pieces {
                 break;
             }
         }
+        let to = usize::try_from(parser.buffer_position()).unwrap_or(rest.len());
+        let cut = rest.as_bytes().get(..to).unwrap_or(rest.as_bytes());
+        self.has_returns = memchr(b'\r', cut).is_some();
     }
 }
 

@@ -86,6 +86,11 @@ impl Scanner {
         self.attributes
     }
 
+    /// Whether there may be a carriage return in the text that came last.
+    pub(super) fn has_returns(&self) -> bool {
+        self.pieces.has_returns()
+    }
+
     /// How many elements are open.
     pub(super) fn depth(&self) -> usize {
         self.open.starts.len()

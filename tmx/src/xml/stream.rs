@@ -46,6 +46,9 @@ pub struct XmlStream<R> {
     before: u64,
     /// An offset in the window, and its place.
     counted: (usize, Place),
+    /// The offset in the window of the node that was marked, until its place is counted.
+    mark: Option<usize>,
+    marked: Place,
     failed: Option<XmlError>,
 }
 
@@ -61,6 +64,8 @@ impl<R: Read> XmlStream<R> {
             scanner: Scanner::new(limits),
             before: 0,
             counted: (0, Place::default()),
+            mark: None,
+            marked: Place::default(),
             failed: None,
         }
     }
@@ -82,6 +87,21 @@ impl<R: Read> XmlStream<R> {
         self.count_to(self.scanner.begin())
     }
 
+    /// Marks the node that came last; [`marked`](Self::marked) tells its place later.
+    ///
+    /// To count lines takes time, and most places are never asked for.
+    pub fn mark(&mut self) {
+        self.mark = Some(self.scanner.begin());
+    }
+
+    /// The place where the node begins that was marked last; without one, where the text does.
+    pub fn marked(&mut self) -> Place {
+        if let Some(mark) = self.mark.take() {
+            self.marked = self.count_on(mark);
+        }
+        self.marked
+    }
+
     /// The next node; none at the end.
     ///
     /// # Errors
@@ -93,7 +113,7 @@ impl<R: Read> XmlStream<R> {
         reason = "the nodes borrow from the reader"
     )]
     pub fn next(&mut self) -> Result<Option<Node<'_>>, XmlError> {
-        let token = self.token()?;
+        let token = self.token().map_err(|error| *error)?;
         Ok(Node::of(token, &self.scanner, &self.window))
     }
 
@@ -105,16 +125,17 @@ impl<R: Read> XmlStream<R> {
     pub fn skip(&mut self) -> Result<(), XmlError> {
         let outside = self.depth().saturating_sub(1);
         while self.depth() > outside {
-            if self.token()? == Token::Finished {
+            if self.token().map_err(|error| *error)? == Token::Finished {
                 break;
             }
         }
         Ok(())
     }
 
-    fn token(&mut self) -> Result<Token, XmlError> {
+    /// The next token, in two registers.
+    fn token(&mut self) -> Result<Token, Box<XmlError>> {
         if let Some(error) = &self.failed {
-            return Err(error.clone());
+            return Err(error.clone().into());
         }
         loop {
             match self.scanner.scan(&self.window, self.is_last) {
@@ -125,7 +146,7 @@ impl<R: Read> XmlStream<R> {
         }
     }
 
-    fn read_on(&mut self) -> Result<(), XmlError> {
+    fn read_on(&mut self) -> Result<(), Box<XmlError>> {
         if let Some(cause) = self.wrong.take() {
             let at = self.window.len();
             return Err(self.error(Fault { at, cause }));
@@ -156,21 +177,27 @@ impl<R: Read> XmlStream<R> {
         Ok(())
     }
 
+    /// The place of an offset that is not before the mark.
     fn count_to(&mut self, at: usize) -> Place {
+        self.marked();
+        self.count_on(at)
+    }
+
+    fn count_on(&mut self, at: usize) -> Place {
         let (from, place) = self.counted;
         let place = place.behind(self.window.get(from..at).unwrap_or_default());
         self.counted = (at.max(from), place);
         place
     }
 
-    fn error(&mut self, fault: Fault) -> XmlError {
+    fn error(&mut self, fault: Fault) -> Box<XmlError> {
         let error = XmlError {
             at: self.before + fault.at as u64,
             place: self.count_to(fault.at),
             cause: fault.cause,
         };
         self.failed = Some(error.clone());
-        error
+        error.into()
     }
 }
 
@@ -375,6 +402,30 @@ mod tests {
             places.push((place.line, place.column));
         }
         assert_eq!(places, [(1, 1), (1, 4), (2, 3), (2, 3), (3, 4), (4, 1)]);
+    }
+
+    #[test]
+    fn the_place_of_a_mark_is_told_whatever_came_since() {
+        let text = format!("<a>\n{}<b/></a>", "<c>\n</c>".repeat(9));
+        for size in [1, 7, 999] {
+            let mut xml = XmlStream::new(Pieces(text.as_bytes(), size), Limits::EXCHANGE);
+            assert_eq!(xml.marked(), Place::default());
+            let mut told = Vec::new();
+            while let Some(node) = xml.next().unwrap() {
+                if matches!(&node, Node::Start(element) if element.name() == "c") {
+                    xml.mark();
+                    xml.skip().unwrap();
+                    let behind = xml.place();
+                    let place = xml.marked();
+                    assert_eq!(place, xml.marked());
+                    assert_eq!(place.line + 1, behind.line);
+                    told.push((place.line, place.column));
+                }
+            }
+            let columns = [1, 5, 5, 5, 5, 5, 5, 5, 5];
+            let expected: Vec<_> = (2..).zip(columns).collect();
+            assert_eq!(told, expected, "{size}");
+        }
     }
 
     #[test]

@@ -210,7 +210,7 @@ impl<R: Read> Iterator for MultitermReader<R> {
 /// The uid of an entry of ours.
 fn uid(group: &Branch) -> Option<String> {
     let field = group.branch("descrip")?;
-    (field.attribute("type") == UID).then(|| field.content())
+    (field.attribute("type") == UID).then(|| field.content().into_owned())
 }
 
 /// Gives a concept the names that TBX has for its elements.

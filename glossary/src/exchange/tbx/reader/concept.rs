@@ -45,7 +45,7 @@ pub(in crate::exchange) fn record(entry: &Branch, place: Place) -> Result<Import
         record.related = Given::Empty;
     }
     for piece in pieces(entry, &SECTIONS) {
-        concept.take(piece);
+        concept.take(&piece);
     }
     let mut wrong = None;
     let mut is_read = false;
@@ -84,7 +84,7 @@ impl Concept {
         let language = language::parse(section.attribute("lang"))?;
         let terms = Terms::of(section);
         for piece in pieces(section, &term::ELEMENTS) {
-            self.take(piece);
+            self.take(&piece);
         }
         match language {
             Language::Pinyin => self.pinyin.extend(terms.texts()),
@@ -98,20 +98,20 @@ impl Concept {
     }
 
     /// Takes over what is said of the concept as a whole.
-    fn take(&mut self, piece: Piece) {
+    fn take(&mut self, piece: &Piece<'_>) {
         if piece.text.is_empty() && piece.target.is_empty() {
             return;
         }
-        match meaning::of(&piece.kind) {
+        match meaning::of(piece.kind) {
             Meaning::Note => self.note(&piece.text),
-            Meaning::Field(Category::CrossReference) => self.cross_reference(&piece),
-            Meaning::Field(category) => self.field(category, &piece),
-            Meaning::TranslationNeeded => self.translation_needed(&piece),
-            Meaning::Transaction => self.record.remarks.push(transaction(&piece)),
-            Meaning::Other => self.record.remarks.push(told(&piece)),
+            Meaning::Field(Category::CrossReference) => self.cross_reference(piece),
+            Meaning::Field(category) => self.field(category, piece),
+            Meaning::TranslationNeeded => self.translation_needed(piece),
+            Meaning::Transaction => self.record.remarks.push(transaction(piece)),
+            Meaning::Other => self.record.remarks.push(told(piece)),
         }
         for with in &piece.with {
-            if !is_part(&piece, with) && !with.text.is_empty() {
+            if !is_part(piece, with) && !with.text.is_empty() {
                 self.record.remarks.push(told(with));
             }
         }
@@ -125,15 +125,15 @@ impl Concept {
             Note::Named(notes::PINYIN, pinyin) => self.pinyin.push(pinyin.to_owned()),
             Note::Of(category, value) if is_own => {
                 let piece = Piece {
-                    kind: category.as_str().to_owned(),
-                    text: value.to_owned(),
+                    kind: category.as_str(),
+                    text: value.into(),
                     ..Piece::default()
                 };
                 match (category, value.split_once(' ')) {
                     (Category::CrossReference, Some((relation, target))) => {
                         self.cross_reference(&Piece {
-                            text: relation.to_owned(),
-                            target: target.to_owned(),
+                            text: relation.into(),
+                            target,
                             ..piece
                         });
                     }
@@ -146,8 +146,8 @@ impl Concept {
     }
 
     /// A field of the concept, which some files have with its terms or languages.
-    fn field(&mut self, category: Category, piece: &Piece) {
-        let text = piece.text.as_str();
+    fn field(&mut self, category: Category, piece: &Piece<'_>) {
+        let text = piece.text.as_ref();
         match category {
             Category::SubjectField => add(&mut self.record.subject, text),
             // Definitions may stand in every language.
@@ -170,8 +170,8 @@ impl Concept {
     }
 
     /// What the concept has to do with another entry of ours.
-    fn cross_reference(&mut self, piece: &Piece) {
-        let Some(uid) = uid(&piece.target) else {
+    fn cross_reference(&mut self, piece: &Piece<'_>) {
+        let Some(uid) = uid(piece.target) else {
             self.record.remarks.push(told(piece));
             return;
         };
@@ -184,7 +184,7 @@ impl Concept {
     }
 
     /// `no` is what Weblate says of a term that stays as it is.
-    pub(super) fn translation_needed(&mut self, piece: &Piece) {
+    pub(super) fn translation_needed(&mut self, piece: &Piece<'_>) {
         match piece.text.to_lowercase().as_str() {
             "no" | "false" | "0" => self.record.do_not_translate = Given::Value(true),
             "yes" | "true" | "1" => {}
@@ -237,22 +237,22 @@ fn add(field: &mut Given<String>, text: &str) {
 }
 
 /// A piece as a remark: `name: value`.
-pub(super) fn told(piece: &Piece) -> String {
-    let text = match piece.target.as_str() {
+pub(super) fn told(piece: &Piece<'_>) -> String {
+    let text = match piece.target {
         "" => piece.text.clone(),
         // Within the file it means nothing elsewhere.
         target if !target.contains("://") && !piece.text.is_empty() => piece.text.clone(),
-        target => property::link(target, &piece.text),
+        target => property::link(target, &piece.text).into(),
     };
-    notes::named(meaning::name(&piece.kind), &text)
+    notes::named(meaning::name(piece.kind), &text)
 }
 
 /// A transaction as a remark: `modification: 2024-05-01 (Li)`.
-pub(super) fn transaction(piece: &Piece) -> String {
+pub(super) fn transaction(piece: &Piece<'_>) -> String {
     // Some name the kind as the category, and have in its place who did it.
-    let (kind, by) = match piece.kind.as_str() {
-        "transactionType" | "transac" => (piece.text.as_str(), piece.with("responsibility")),
-        kind => (kind, piece.text.as_str()),
+    let (kind, by) = match piece.kind {
+        "transactionType" | "transac" => (piece.text.as_ref(), piece.with("responsibility")),
+        kind => (kind, piece.text.as_ref()),
     };
     let kind = match kind {
         "creation" => "origination",
@@ -264,7 +264,7 @@ pub(super) fn transaction(piece: &Piece) -> String {
 }
 
 /// Whether a piece in a group is told with the first of the group.
-pub(super) fn is_part(piece: &Piece, with: &Piece) -> bool {
-    matches!(meaning::of(&piece.kind), Meaning::Transaction)
-        && matches!(with.kind.as_str(), "date" | "responsibility")
+pub(super) fn is_part(piece: &Piece<'_>, with: &Piece<'_>) -> bool {
+    matches!(meaning::of(piece.kind), Meaning::Transaction)
+        && matches!(with.kind, "date" | "responsibility")
 }

@@ -18,13 +18,13 @@ pub(super) enum Language {
 pub(super) fn parse(tag: &str) -> Result<Language, String> {
     let tag: LangTag = tag.parse().map_err(|error| format!("{error}"))?;
     let (primary, rest) = tag.as_str().split_once('-').unwrap_or((tag.as_str(), ""));
-    let primary = match primary {
+    let usual = match primary {
         "zho" | "chi" | "cmn" => "zh",
         "eng" => "en",
         primary => primary,
     };
     let mut subtags = rest.split('-');
-    let is_pinyin = match primary {
+    let is_pinyin = match usual {
         "zh" => subtags.any(|tag| matches!(tag, "Latn" | "pinyin")),
         "x" => rest == "pinyin",
         _ => false,
@@ -32,9 +32,12 @@ pub(super) fn parse(tag: &str) -> Result<Language, String> {
     if is_pinyin {
         return Ok(Language::Pinyin);
     }
+    if usual == primary {
+        return Ok(Language::Of(tag));
+    }
     let tag = match rest {
-        "" => primary.to_owned(),
-        rest => format!("{primary}-{rest}"),
+        "" => usual.to_owned(),
+        rest => format!("{usual}-{rest}"),
     };
     let tag = tag.parse().map_err(|error| format!("{error}"))?;
     Ok(Language::Of(tag))

@@ -24,10 +24,9 @@ pub(super) fn name(kind: &str) -> &str {
 }
 
 fn bare(kind: &str) -> String {
-    kind.chars()
-        .filter(|c| !matches!(c, '-' | '_' | ' ' | '.'))
-        .flat_map(char::to_lowercase)
-        .collect()
+    let mut bare = kind.to_lowercase();
+    bare.retain(|character| !matches!(character, '-' | '_' | ' ' | '.'));
+    bare
 }
 
 /// What a category means.

@@ -1,23 +1,25 @@
 //! What is said of a concept or a term, out of the groups that files put it in.
 
+use std::borrow::Cow;
+
 use crate::exchange::records::Branch;
 
 /// A piece of information, whatever the style of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Piece {
+pub(super) struct Piece<'b> {
     /// Its category: the type in style DCA, the name of the element in style DCT.
-    pub(super) kind: String,
-    pub(super) text: String,
+    pub(super) kind: &'b str,
+    pub(super) text: Cow<'b, str>,
     /// The language tag, where it has one of its own.
-    pub(super) lang: String,
+    pub(super) lang: &'b str,
     /// What a reference leads to.
-    pub(super) target: String,
+    pub(super) target: &'b str,
     /// What stands in the same group: the source of a definition, the day of a change.
-    pub(super) with: Vec<Piece>,
+    pub(super) with: Vec<Self>,
 }
 
-impl Piece {
-    fn of(branch: &Branch) -> Self {
+impl<'b> Piece<'b> {
+    fn of(branch: &'b Branch) -> Self {
         let kind = match branch.name.as_str() {
             "note" | "date" => branch.name.as_str(),
             name => match branch.attribute("type") {
@@ -30,16 +32,16 @@ impl Piece {
             .any(|inner| inner.name.starts_with("termComp"));
         let text = match has_branches {
             true => {
-                let parts: Vec<String> = branch.branches().map(Branch::content).collect();
-                parts.join(" ")
+                let parts: Vec<_> = branch.branches().map(Branch::content).collect();
+                Cow::Owned(parts.join(" "))
             }
             false => branch.content(),
         };
         Self {
-            kind: kind.to_owned(),
+            kind,
             text,
-            lang: branch.attribute("lang").to_owned(),
-            target: branch.attribute("target").to_owned(),
+            lang: branch.attribute("lang"),
+            target: branch.attribute("target"),
             with: Vec::new(),
         }
     }
@@ -48,12 +50,12 @@ impl Piece {
     pub(super) fn with(&self, kind: &str) -> &str {
         let mut with = self.with.iter();
         let known = with.find(|piece| piece.kind == kind);
-        known.map_or("", |piece| piece.text.as_str())
+        known.map_or("", |piece| piece.text.as_ref())
     }
 }
 
 /// The pieces directly in an element, in file order; `apart` are elements that are none.
-pub(super) fn pieces(branch: &Branch, apart: &[&str]) -> Vec<Piece> {
+pub(super) fn pieces<'b>(branch: &'b Branch, apart: &[&str]) -> Vec<Piece<'b>> {
     let mut found = Vec::new();
     for inner in branch.branches() {
         match inner.name.as_str() {

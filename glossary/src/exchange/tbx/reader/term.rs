@@ -1,5 +1,7 @@
 //! A term as a file has it.
 
+use std::borrow::Cow;
+
 use tmx::LangTag;
 
 use super::concept::{self, Concept, told};
@@ -20,7 +22,7 @@ use crate::import::{
 pub(super) const ELEMENTS: [&str; 3] = ["tig", "ntig", "termSec"];
 
 /// The terms of a section.
-pub(super) struct Terms<'b>(Vec<(String, &'b Branch)>);
+pub(super) struct Terms<'b>(Vec<(Cow<'b, str>, &'b Branch)>);
 
 impl<'b> Terms<'b> {
     pub(super) fn of(section: &'b Branch) -> Self {
@@ -35,14 +37,14 @@ impl<'b> Terms<'b> {
     }
 
     pub(super) fn texts(self) -> impl Iterator<Item = String> {
-        self.0.into_iter().map(|(text, _)| text)
+        self.0.into_iter().map(|(text, _)| text.into_owned())
     }
 
     /// What is said of each; what belongs to the concept is given to that.
     pub(super) fn read(self, concept: &mut Concept, lang: &LangTag) -> Vec<ImportTerm> {
         let terms = self.0.into_iter();
         let terms = terms.map(|(text, branch)| {
-            let mut term = Term::new(text, concept.is_own(), lang);
+            let mut term = Term::new(text.into_owned(), concept.is_own(), lang);
             for piece in pieces(branch, &["term"]) {
                 term.take(&piece, concept);
             }
@@ -99,16 +101,16 @@ impl<'l> Term<'l> {
         self.lang.primary() == "zh"
     }
 
-    fn take(&mut self, piece: &Piece, concept: &mut Concept) {
+    fn take(&mut self, piece: &Piece<'_>, concept: &mut Concept) {
         if piece.text.is_empty() && piece.target.is_empty() {
             return;
         }
-        match meaning::of(&piece.kind) {
+        match meaning::of(piece.kind) {
             Meaning::Field(Category::Context) => return self.context(piece),
             Meaning::Note => self.note(&piece.text, concept),
             // Weblate explains terms so.
             Meaning::Field(Category::Definition) if piece.kind == "descrip" => {
-                self.notes.push(piece.text.clone());
+                self.notes.push(piece.text.to_string());
             }
             Meaning::Field(category) => self.field(category, piece, concept),
             Meaning::TranslationNeeded => concept.translation_needed(piece),
@@ -122,8 +124,8 @@ impl<'l> Term<'l> {
         }
     }
 
-    fn field(&mut self, category: Category, piece: &Piece, concept: &mut Concept) {
-        let text = piece.text.as_str();
+    fn field(&mut self, category: Category, piece: &Piece<'_>, concept: &mut Concept) {
+        let text = piece.text.as_ref();
         match category {
             Category::AdministrativeStatus => match standing(text) {
                 Some(Standing::Is(status)) => self.status = Given::Value(status),
@@ -187,8 +189,8 @@ impl<'l> Term<'l> {
             }
             Note::Of(category, value) if self.is_own => {
                 let piece = Piece {
-                    kind: category.as_str().to_owned(),
-                    text: value.to_owned(),
+                    kind: category.as_str(),
+                    text: value.into(),
                     ..Piece::default()
                 };
                 self.field(category, &piece, concept);
@@ -199,20 +201,20 @@ impl<'l> Term<'l> {
     }
 
     /// A sentence; one in another language translates the one before it.
-    fn context(&mut self, piece: &Piece) {
+    fn context(&mut self, piece: &Piece<'_>) {
         if piece.text.is_empty() {
             return;
         }
-        let is_other = match language::parse(&piece.lang) {
+        let is_other = match language::parse(piece.lang) {
             Ok(Language::Of(lang)) => !lang.same_language(self.lang),
             _ => false,
         };
         match self.contexts.last_mut() {
             Some(last) if is_other && last.translation.is_none() => {
-                last.translation = Some(piece.text.clone());
+                last.translation = Some(piece.text.to_string());
             }
             _ => self.contexts.push(Context {
-                text: piece.text.clone(),
+                text: piece.text.to_string(),
                 ..Context::default()
             }),
         }
@@ -220,19 +222,19 @@ impl<'l> Term<'l> {
             let last = self.contexts.last_mut();
             let translation = match notes::parse(&with.text) {
                 Note::Named(notes::TRANSLATION, text) => {
-                    Some(text).filter(|_| meaning::of(&with.kind) == Meaning::Note)
+                    Some(text).filter(|_| meaning::of(with.kind) == Meaning::Note)
                 }
                 _ => None,
             };
-            match (last, meaning::of(&with.kind)) {
+            match (last, meaning::of(with.kind)) {
                 (Some(last), Meaning::Field(Category::Source)) if last.source.is_none() => {
-                    last.source = Some(with.text.clone()).filter(|text| !text.is_empty());
+                    last.source = Some(with.text.to_string()).filter(|text| !text.is_empty());
                 }
                 (Some(last), _) if translation.is_some() => {
                     last.translation = translation.map(str::to_owned);
                 }
                 _ if with.text.is_empty() => {}
-                (_, Meaning::Note) => self.notes.push(with.text.clone()),
+                (_, Meaning::Note) => self.notes.push(with.text.to_string()),
                 _ => self.properties.push(told(with)),
             }
         }
