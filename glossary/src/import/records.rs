@@ -145,7 +145,7 @@ mod tests {
     fn records_come_out_as_they_went_in_from_however_many_blocks() {
         let record = |number: usize| -> Record {
             let place = Place::line(number);
-            if number % 7 == 0 {
+            if number.is_multiple_of(7) {
                 let reason = "no\nterm".to_owned();
                 return Err(Broken { place, reason });
             }

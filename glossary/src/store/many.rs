@@ -47,7 +47,7 @@ impl Work<'_> {
             changes: (self.last("change")?, 0),
             is_unordered: false,
         };
-        self.many = Some(many);
+        self.many = Some(Box::new(many));
         let saved = save(self)?;
         if let Some(many) = self.many.take() {
             self.finish_many(&many)?;

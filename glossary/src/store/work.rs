@@ -19,7 +19,7 @@ pub struct Work<'s> {
     operation: Option<i64>,
     undoes: Option<i64>,
     /// Set while many entries are stored.
-    pub(super) many: Option<Many>,
+    pub(super) many: Option<Box<Many>>,
 }
 
 impl Store {
