@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use glossary::dictionary::is_traditional;
-use glossary::store::{UnitCounts, Work, WorkingPair};
+use glossary::store::{IdentifiedUnit, UnitCounts, Work, WorkingPair};
 use tmx::hygiene::{Checker, Flaw};
 use tmx::{
     INFLATED, LangTag, ReadError, ReadOptions, ReadReport, TmxReader, TranslationUnit, XliffReader,
@@ -220,13 +220,13 @@ pub(crate) fn take_in(
     })
 }
 
-type Batch = Result<Vec<TranslationUnit>, Failure>;
+type Batch = Result<Vec<IdentifiedUnit>, Failure>;
 
 /// The units of the batches that come, until one is a failure.
 fn units(
     receiver: Receiver<Batch>,
     arrived: impl Fn(usize),
-) -> impl Iterator<Item = Result<TranslationUnit, Failure>> {
+) -> impl Iterator<Item = Result<IdentifiedUnit, Failure>> {
     let mut batch = Vec::new().into_iter();
     std::iter::from_fn(move || {
         loop {
@@ -305,7 +305,7 @@ fn hand_over(
         if unit.source_lang.is_none() {
             unit.source_lang.clone_from(&source);
         }
-        batch.push(unit);
+        batch.push(unit.into());
         if batch.len() == BATCH && sender.send(Ok(std::mem::take(&mut batch))).is_err() {
             // Whoever stores them has failed, and says so.
             return Ok(taken);

@@ -1,13 +1,14 @@
 //! `import`: entries and units from files.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use glossary::import::{
-    Broken, ColumnError, Difference, Field, ImportFile, ImportFormat, ImportRecord, Mapping, Plan,
-    Policy, ReadImportError, Takes, plan, read_import,
+    Broken, ColumnError, Difference, Field, ImportFile, ImportFormat, Mapping, Place, PlannedEntry,
+    Planning, Policy, ReadImportError, Records, Relations, Takes, Unplanned, read_import_from,
 };
-use glossary::store::{Access, Reader, Store, WorkingPair};
+use glossary::store::{Access, Reader, Store, Work, WorkingPair};
 use serde_json::json;
 
 use super::Outcome;
@@ -130,9 +131,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         // Before a termbase is made that would then be empty.
         let empty = Store::in_memory()?;
         for (path, file) in &read {
-            let records = file.records.clone();
-            let plan = plan(empty.read(), records, policy, &mut |_| Takes::Ours)?;
-            no_record_skipped(path, &plan, ui)?;
+            let mut planning = Planning::new(empty.read(), file.records.clone(), policy)?;
+            while planning.next(empty.read(), &mut |_| Takes::Ours)?.is_some() {}
+            no_record_skipped(path, &planning.rest().skipped, ui)?;
         }
     }
     let mut store = termbase::open(ui, Access::Write)?;
@@ -156,15 +157,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         crate::interrupt::check()?;
         let records = std::mem::take(&mut file.records);
         let count = records.len();
-        let plan = answers.plan(work.read(), records, policy, ui)?;
+        let save = |work: &mut Work<'_>| answers.save(work, records, policy, &pair, ui);
+        let made = work.save_many(save)?;
         if args.strict {
-            no_record_skipped(&path, &plan, ui)?;
+            no_record_skipped(&path, &made.rest.skipped, ui)?;
         }
-        for entry in &plan.entries {
-            crate::interrupt::check()?;
-            entry.save(&mut work, &pair.source)?;
-        }
-        done.push((path, file, count, plan));
+        done.push((path, file, count, made));
     }
     let options = memory::Options {
         strict: args.strict,
@@ -183,9 +181,9 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         work.commit()?;
     }
     let mut changes = false;
-    for (path, file, count, plan) in &done {
-        changes |= plan.new_entries() + plan.changed() > 0;
-        tell(path, file, *count, plan, &pair, ui)?;
+    for (path, file, count, made) in &done {
+        changes |= made.new + made.changed + made.related > 0;
+        tell(path, file, *count, made, ui)?;
     }
     for (path, format, units) in &taken {
         changes |= units.counts.new > 0;
@@ -210,11 +208,18 @@ fn expanded(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
 }
 
 fn read_file(path: &Path, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failure> {
-    let bytes = files::read_bytes(path)?;
     let name = path.to_string_lossy();
     let mapping: &Mapping = &args.map;
-    let file = read_import(&bytes, &name, args.format, mapping)
-        .map_err(|error| not_importable(path, &error))?;
+    let read = match files::open_whole(path)? {
+        Some(input) => read_import_from(input, &name, args.format, mapping),
+        None => {
+            let input = Cursor::new(files::read_bytes(path)?);
+            read_import_from(input, &name, args.format, mapping)
+        }
+    };
+    crate::interrupt::check()?;
+    let read = read.map_err(|error| Failure::io("read", path, &error))?;
+    let file = read.map_err(|error| not_importable(path, &error))?;
     if file.undecodable > 0 {
         let encoding = file.encoding.map_or_else(String::new, |it| it.to_string());
         let told = format!(
@@ -258,19 +263,19 @@ impl Answers {
         ui: &mut Ui,
     ) -> Result<(), Failure> {
         for (_, file) in files {
-            self.plan(reader, file.records.clone(), Policy::Ask, ui)?;
+            let mut planning = Planning::new(reader, file.records.clone(), Policy::Ask)?;
+            while self.next(&mut planning, reader, ui)?.is_some() {}
         }
         Ok(())
     }
 
-    /// The plan for the records of a file; what was not answered yet is asked.
-    fn plan(
+    /// The next entry of an import; what was not answered yet is asked.
+    fn next(
         &mut self,
+        planning: &mut Planning,
         reader: Reader<'_>,
-        records: Vec<Result<ImportRecord, Broken>>,
-        policy: Policy,
         ui: &mut Ui,
-    ) -> Result<Plan, Failure> {
+    ) -> Result<Option<PlannedEntry>, Failure> {
         let mut failed = None;
         let mut ask = |difference: &Difference| {
             if failed.is_some() {
@@ -290,11 +295,34 @@ impl Answers {
             self.0.insert(difference.to_string(), answer);
             answer
         };
-        let plan = plan(reader, records, policy, &mut ask)?;
+        let entry = planning.next(reader, &mut ask)?;
         match failed {
             Some(failure) => Err(failure),
-            None => Ok(plan),
+            None => Ok(entry),
         }
+    }
+
+    /// Saves the entries that the records of a file make, as they come.
+    fn save(
+        &mut self,
+        work: &mut Work<'_>,
+        records: Records,
+        policy: Policy,
+        pair: &WorkingPair,
+        ui: &mut Ui,
+    ) -> Result<Made, Failure> {
+        let mut made = Made::default();
+        let mut relations = Relations::default();
+        let mut planning = Planning::new(work.read(), records, policy)?;
+        while let Some(entry) = self.next(&mut planning, work.read(), ui)? {
+            crate::interrupt::check()?;
+            let id = entry.save(work, &pair.source)?;
+            relations.add(&entry, id);
+            made.add(entry, ui.is_dry_run().then_some(pair));
+        }
+        made.rest = planning.rest();
+        made.related = relations.save(work, policy)?;
+        Ok(made)
     }
 
     /// Whether nothing is left to be asked.
@@ -304,24 +332,59 @@ impl Answers {
         files: &[(PathBuf, ImportFile)],
     ) -> Result<bool, Failure> {
         let mut suffice = true;
+        let mut answer = |difference: &Difference| {
+            let given = self.given(difference);
+            suffice &= given.is_some();
+            given.unwrap_or(Takes::Ours)
+        };
         for (_, file) in files {
-            plan(
-                reader,
-                file.records.clone(),
-                Policy::Ask,
-                &mut |difference| {
-                    let given = self.given(difference);
-                    suffice &= given.is_some();
-                    given.unwrap_or(Takes::Ours)
-                },
-            )?;
+            let mut planning = Planning::new(reader, file.records.clone(), Policy::Ask)?;
+            while planning.next(reader, &mut answer)?.is_some() {}
         }
         Ok(suffice)
     }
 }
 
-fn no_record_skipped(path: &Path, plan: &Plan, ui: &mut Ui) -> Result<(), Failure> {
-    let Some((first, others)) = plan.skipped.split_first() else {
+/// What was made of the records of a file.
+#[derive(Default)]
+struct Made {
+    new: usize,
+    changed: usize,
+    same: usize,
+    /// Entries that have to do with others of the file since.
+    related: usize,
+    /// What differs and was not taken.
+    kept: Vec<(Place, Difference)>,
+    /// The new and changed entries in the lines of a dry run.
+    lines: Vec<String>,
+    rest: Unplanned,
+}
+
+impl Made {
+    /// Adds an entry; with a pair of languages it is to be shown.
+    fn add(&mut self, entry: PlannedEntry, shown: Option<&WorkingPair>) {
+        let count = match (entry.is_new(), entry.is_changed()) {
+            (true, _) => &mut self.new,
+            (_, true) => &mut self.changed,
+            _ => &mut self.same,
+        };
+        *count += 1;
+        if let Some(pair) = shown {
+            self.lines.extend(changes(&entry, pair));
+        }
+        let place = entry.place;
+        let kept = entry.kept.into_iter();
+        self.kept.extend(kept.map(|kept| (place, kept)));
+    }
+
+    /// Entries, and candidates nothing is decided about, that stay as they are.
+    fn same(&self) -> usize {
+        self.same + self.rest.undecided
+    }
+}
+
+fn no_record_skipped(path: &Path, skipped: &[Broken], ui: &mut Ui) -> Result<(), Failure> {
+    let Some((first, others)) = skipped.split_first() else {
         return Ok(());
     };
     for broken in others.iter().take(SHOWN) {
@@ -345,19 +408,16 @@ fn tell(
     path: &Path,
     file: &ImportFile,
     records: usize,
-    plan: &Plan,
-    pair: &WorkingPair,
+    made: &Made,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     let name = shown_name(path);
-    let kept: Vec<String> = plan
-        .entries
-        .iter()
-        .flat_map(|entry| entry.kept.iter().map(|kept| (entry.place, kept)))
+    let kept = made.kept.iter();
+    let kept: Vec<String> = kept
         .map(|(place, kept)| format!("{place}: not taken: {kept}"))
         .collect();
-    let skipped: Vec<String> = plan.skipped.iter().map(ToString::to_string).collect();
-    let warnings = plan.warnings.iter();
+    let skipped: Vec<String> = made.rest.skipped.iter().map(ToString::to_string).collect();
+    let warnings = made.rest.warnings.iter();
     let warnings: Vec<String> = warnings
         .map(|(place, warning)| format!("{place}: {warning}"))
         .collect();
@@ -366,10 +426,11 @@ fn tell(
             "file": name,
             "format": file.format.as_str(),
             "records": records,
-            "new": plan.new_entries(),
-            "changed": plan.changed(),
-            "same": plan.same(),
-            "skipped": plan.skipped.len(),
+            "new": made.new,
+            "changed": made.changed,
+            "same": made.same(),
+            "skipped": skipped.len(),
+            "related": made.related,
             "kept": kept,
             "problems": skipped,
             "warnings": warnings,
@@ -380,7 +441,12 @@ fn tell(
         ui.message(&format!("{name}: {note}"));
     }
     if ui.is_dry_run() {
-        show_changes(plan, pair, ui)?;
+        for line in &made.lines {
+            ui.line(line)?;
+        }
+        if made.same() > 0 {
+            ui.line(&format!("= {} same", made.same()))?;
+        }
         for line in skipped.iter().chain(&kept).chain(&warnings) {
             ui.line(&format!("! {line}"))?;
         }
@@ -393,11 +459,17 @@ fn tell(
         "{}imported {name} ({}): {} new, {} changed, {} same, {} skipped",
         super::would(ui),
         file.format,
-        plan.new_entries(),
-        plan.changed(),
-        plan.same(),
-        plan.skipped.len()
+        made.new,
+        made.changed,
+        made.same(),
+        skipped.len()
     ));
+    if made.related > 0 {
+        ui.message(&format!(
+            "{} related to others of the file",
+            counted(made.related, "entry")
+        ));
+    }
     if !kept.is_empty() {
         ui.message(&format!(
             "{} of the file not taken; `--on-conflict replace` takes them",
@@ -482,30 +554,25 @@ fn tell_some(name: &str, lines: &[String], what: &str, ui: &mut Ui) {
     }
 }
 
-fn show_changes(plan: &Plan, pair: &WorkingPair, ui: &mut Ui) -> Result<(), Failure> {
-    for entry in &plan.entries {
-        if entry.is_new() {
-            let texts = |lang| -> String {
-                let terms = entry.after.terms(lang);
-                let texts: Vec<&str> = terms.map(|term| term.text.as_str()).collect();
-                texts.join("; ")
-            };
-            let (term, english) = (texts(&pair.source), texts(&pair.target));
-            ui.line(&match english.as_str() {
-                "" => format!("+ {term}"),
-                english => format!("+ {term} → {english}"),
-            })?;
-        } else if entry.is_changed() {
-            let changes = entry.changes(&pair.source);
-            for change in &changes {
-                ui.line(&format!("~ {change}"))?;
-            }
-        }
+/// The lines that a dry run has for an entry.
+fn changes(entry: &PlannedEntry, pair: &WorkingPair) -> Vec<String> {
+    if entry.is_changed() {
+        let changes = entry.changes(&pair.source).into_iter();
+        return changes.map(|change| format!("~ {change}")).collect();
     }
-    if plan.same() > 0 {
-        ui.line(&format!("= {} same", plan.same()))?;
+    if !entry.is_new() {
+        return Vec::new();
     }
-    Ok(())
+    let texts = |lang| -> String {
+        let terms = entry.after.terms(lang);
+        let texts: Vec<&str> = terms.map(|term| term.text.as_str()).collect();
+        texts.join("; ")
+    };
+    let (term, english) = (texts(&pair.source), texts(&pair.target));
+    vec![match english.as_str() {
+        "" => format!("+ {term}"),
+        english => format!("+ {term} → {english}"),
+    }]
 }
 
 fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
@@ -538,6 +605,7 @@ fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use glossary::import::read_import;
     use glossary::store::Author;
 
     use super::*;

@@ -11,7 +11,7 @@ pub(crate) use expand::expand;
 pub(crate) use lines::Lines;
 pub(crate) use pair::pair_up;
 pub(crate) use pdf::{has_pdf_program, read_pdf};
-pub(crate) use read::{not_a_text, not_readable, read_bytes};
+pub(crate) use read::{not_a_text, not_readable, open_whole, read_bytes};
 pub(crate) use write::{Watched, output_folder, write_whole};
 
 use std::path::Path;

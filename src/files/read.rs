@@ -1,7 +1,7 @@
 //! Reading a whole input.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use glossary::text::{DecodeError, ReadError};
@@ -38,6 +38,42 @@ pub(crate) fn read_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(too_large(path, LARGEST));
     }
     read_limited(File::open(path).map_err(failed)?, path, LARGEST)
+}
+
+/// A file that can be read twice; none for a pipe or standard input.
+///
+/// # Errors
+///
+/// As [`read_bytes`].
+pub(crate) fn open_whole(path: &Path) -> Result<Option<impl Read + Seek>, Failure> {
+    let failed = |error: io::Error| Failure::io("read", path, &error);
+    if path == Path::new(STDIO) {
+        return Ok(None);
+    }
+    let metadata = std::fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Ok(None);
+    }
+    if metadata.len() > LARGEST {
+        return Err(too_large(path, LARGEST));
+    }
+    Ok(Some(Interruptible(File::open(path).map_err(failed)?)))
+}
+
+/// A file whose reading ends when the user wants that.
+struct Interruptible(File);
+
+impl Read for Interruptible {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        interrupt::check().map_err(|_| io::Error::other("interrupted"))?;
+        self.0.read(buffer)
+    }
+}
+
+impl Seek for Interruptible {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
 }
 
 /// The limit holds for what is read, too: a pipe has no size, and a file can grow.

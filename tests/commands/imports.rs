@@ -60,7 +60,7 @@ fn json_has_an_object_a_file() {
     sandbox.file("client.csv", TABLE);
     assert_snapshot!(sandbox.told("import client.csv --json"), @r#"
     exit 0
-    {"v":1,"changed":1,"file":"client.csv","format":"csv","kept":[],"new":1,"notes":[],"problems":["line 5: no term"],"records":4,"same":1,"skipped":1,"warnings":[]}
+    {"v":1,"changed":1,"file":"client.csv","format":"csv","kept":[],"new":1,"notes":[],"problems":["line 5: no term"],"records":4,"related":0,"same":1,"skipped":1,"warnings":[]}
     "#);
 }
 

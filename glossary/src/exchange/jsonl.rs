@@ -45,16 +45,25 @@ pub fn write_entry(
 /// columns are its names, such as `{"term":"蓝碳","english":["blue carbon"]}`.
 #[must_use]
 pub fn read_entries(text: &str, mapping: &Mapping) -> Vec<Result<ImportRecord, Broken>> {
-    let lines = text.lines().enumerate();
-    let lines = lines.filter(|(_, line)| !line.trim().is_empty());
+    let lines = (1..).zip(text.lines());
     lines
-        .filter_map(|(at, line)| {
-            let place = Place::line(at + 1);
-            record(line, place, mapping)
-                .map_err(|reason| Broken { place, reason })
-                .transpose()
-        })
+        .filter_map(|(number, line)| read_entry(line, number, mapping))
         .collect()
+}
+
+/// What a line with a number from 1 says, as [`read_entries`] has it; none where it says nothing.
+pub(crate) fn read_entry(
+    line: &str,
+    number: usize,
+    mapping: &Mapping,
+) -> Option<Result<ImportRecord, Broken>> {
+    if line.trim().is_empty() {
+        return None;
+    }
+    let place = Place::line(number);
+    record(line, place, mapping)
+        .map_err(|reason| Broken { place, reason })
+        .transpose()
 }
 
 fn record(line: &str, place: Place, mapping: &Mapping) -> Result<Option<ImportRecord>, String> {

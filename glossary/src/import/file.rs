@@ -1,11 +1,14 @@
 //! Which kind of file it is, and what it says.
 
+use std::io::{self, BufRead, BufReader, Read, Seek};
+
 use super::columns::{ColumnError, Columns, Mapping, table_records};
-use super::markup::{markup, read_markup};
-use super::record::{Broken, ImportRecord, Place};
+use super::markup::{HEAD, markup, read_markup, stream_markup};
+use super::record::Place;
+use super::records::Records;
 use super::tables::document_records;
 use crate::exchange::MarkupError;
-use crate::exchange::jsonl::read_entries;
+use crate::exchange::jsonl::{read_entries, read_entry};
 use crate::exchange::lists::{ListKind, coding, omegat_rows, read_list};
 use crate::exchange::spreadsheet::unguard;
 use crate::exchange::table::{SEPARATORS, rows};
@@ -17,6 +20,12 @@ use crate::text::{
 
 /// Most rows that are read of a table.
 const ROWS: usize = 2_000_000;
+
+/// How zipped files begin.
+const PACKAGE: &[u8] = b"PK\x03\x04";
+
+/// How the lines of our own entries begin.
+const OWN_LINE: &[u8] = b"{\"entry\":";
 
 /// A format that entries are read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +117,7 @@ pub struct ImportFile {
     /// How the tables of a document were understood.
     pub notes: Vec<String>,
     /// The records, and those that cannot be read.
-    pub records: Vec<Result<ImportRecord, Broken>>,
+    pub records: Records,
 }
 
 /// A file from which nothing can be taken.
@@ -141,6 +150,39 @@ pub enum ReadImportError {
     Format(&'static str),
 }
 
+/// Reads a file of entries from where it is kept, as [`read_import`] does. Of XML and our own lines of
+/// JSON only the record at hand is in memory beside those that were read.
+///
+/// # Errors
+///
+/// Outside when it cannot be read, inside as for [`read_import`].
+pub fn read_import_from(
+    mut input: impl Read + Seek,
+    name: &str,
+    format: Option<ImportFormat>,
+    mapping: &Mapping,
+) -> io::Result<Result<ImportFile, ReadImportError>> {
+    let mut head = Vec::new();
+    input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+    input.rewind()?;
+    let of_package = head.starts_with(PACKAGE) || document(&head, name, format).is_some();
+    let streamed = match markup(&head, name, format) {
+        _ if of_package => None,
+        Ok(Some(format)) => stream_markup(format, &mut input),
+        Ok(None) if is_own_json(&head, name, format) => {
+            stream_json(BufReader::new(&mut input), mapping)?
+        }
+        _ => None,
+    };
+    if let Some(file) = streamed {
+        return Ok(Ok(file));
+    }
+    input.rewind()?;
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes)?;
+    Ok(read_import(&bytes, name, format, mapping))
+}
+
 /// Reads a file of entries. Without a `format` it is told by the content, then by the ending of
 /// the `name`.
 ///
@@ -157,8 +199,7 @@ pub fn read_import(
         let extension = name.rsplit_once('.').map(|(_, extension)| extension);
         return read_document(format, &read_tables(bytes, extension)?, mapping);
     }
-    if format == Some(ImportFormat::Xlsx) || (format.is_none() && bytes.starts_with(b"PK\x03\x04"))
-    {
+    if format == Some(ImportFormat::Xlsx) || (format.is_none() && bytes.starts_with(PACKAGE)) {
         return read_sheets(&read_workbook(bytes)?, mapping);
     }
     if let Some(format) = markup(bytes, name, format)? {
@@ -207,8 +248,46 @@ pub fn read_import(
         undecodable: decoded.undecodable,
         other_sheets: Vec::new(),
         notes: Vec::new(),
-        records,
+        records: records.into_iter().collect(),
     })
+}
+
+/// Whether it is an export of ours as lines of JSON.
+fn is_own_json(head: &[u8], name: &str, format: Option<ImportFormat>) -> bool {
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    let may_be = match format {
+        None => !matches!(ending.as_str(), "csv" | "tsv"),
+        Some(format) => format == ImportFormat::Jsonl,
+    };
+    may_be && head.starts_with(OWN_LINE)
+}
+
+/// The entries of lines of JSON; none where they are in another encoding than UTF-8.
+fn stream_json(mut input: impl BufRead, mapping: &Mapping) -> io::Result<Option<ImportFile>> {
+    let mut records = Records::default();
+    let mut line = Vec::new();
+    for number in 1.. {
+        line.clear();
+        if input.read_until(b'\n', &mut line)? == 0 {
+            break;
+        }
+        let Ok(line) = std::str::from_utf8(&line) else {
+            return Ok(None);
+        };
+        records.extend(read_entry(
+            line.trim_end_matches(['\r', '\n']),
+            number,
+            mapping,
+        ));
+    }
+    Ok(Some(ImportFile {
+        format: ImportFormat::Jsonl,
+        encoding: Some(TextEncoding::Utf8),
+        undecodable: 0,
+        other_sheets: Vec::new(),
+        notes: Vec::new(),
+        records,
+    }))
 }
 
 /// The kind of a document; none where it is no document.
@@ -216,7 +295,7 @@ fn document(bytes: &[u8], name: &str, format: Option<ImportFormat>) -> Option<Im
     if let Some(format) = format {
         return matches!(format, ImportFormat::Docx | ImportFormat::Odt).then_some(format);
     }
-    if !bytes.starts_with(b"PK\x03\x04") {
+    if !bytes.starts_with(PACKAGE) {
         return None;
     }
     match TextFormat::of(bytes, None) {
@@ -250,7 +329,7 @@ fn read_document(
         undecodable: 0,
         other_sheets: Vec::new(),
         notes: taken.notes,
-        records: taken.records,
+        records: taken.records.into_iter().collect(),
     })
 }
 
@@ -280,7 +359,7 @@ fn read_sheets(sheets: &[Sheet], mapping: &Mapping) -> Result<ImportFile, ReadIm
         undecodable: 0,
         other_sheets: others.map(|other| other.name.clone()).collect(),
         notes: Vec::new(),
-        records,
+        records: records.into_iter().collect(),
     })
 }
 

@@ -83,7 +83,7 @@ proptest! {
             let read = read_import(&file, name, None, &Vec::new()).unwrap();
             prop_assert_eq!(read.format, kind);
             let mut found = BTreeSet::new();
-            for record in &read.records {
+            for record in read.records.iter() {
                 let record = record.as_ref().unwrap();
                 prop_assert_eq!(&record.warnings, &Vec::<String>::new(), "{:?}", format);
                 for source in record.terms(&LangTag::chinese()) {

@@ -1,13 +1,15 @@
 //! XML files of entries: which kind they are, and what they say.
 
-use super::{ImportFile, ImportFormat, ReadImportError};
+use std::io::Read;
+
+use super::{ImportFile, ImportFormat, ReadImportError, Records};
 use crate::exchange::MarkupError;
 use crate::exchange::lists::MultitermReader;
 use crate::exchange::tbx::TbxReader;
 use crate::text::decode;
 
 /// Bytes by which the kind of a file is told.
-const HEAD: usize = 4_096;
+pub(super) const HEAD: usize = 4_096;
 
 /// The kind of an XML file, by its first element; none where it is no XML.
 pub(super) fn markup(
@@ -45,13 +47,7 @@ pub(super) fn read_markup(
     format: ImportFormat,
     bytes: &[u8],
 ) -> Result<ImportFile, ReadImportError> {
-    let read = |bytes: &[u8]| -> Result<Vec<_>, MarkupError> {
-        match format {
-            ImportFormat::Multiterm => MultitermReader::new(bytes).collect(),
-            _ => TbxReader::new(bytes).collect(),
-        }
-    };
-    let records = match read(bytes) {
+    let records = match records(format, bytes) {
         Ok(records) => records,
         Err(error) => {
             let Ok(decoded) = decode(bytes, None) else {
@@ -60,12 +56,30 @@ pub(super) fn read_markup(
             let text = without_declaration(&decoded.text);
             match decoded.undecodable {
                 0 if std::str::from_utf8(bytes).is_err() => {
-                    read(text.as_bytes()).map_err(|_| error)?
+                    records(format, text.as_bytes()).map_err(|_| error)?
                 }
                 _ => return Err(error.into()),
             }
         }
     };
+    file_of(format, records)
+}
+
+/// As [`read_markup`], one record after the other; none where the file has to be seen as a whole to
+/// say what it is or what is wrong with it.
+pub(super) fn stream_markup(format: ImportFormat, input: impl Read) -> Option<ImportFile> {
+    let records = records(format, input).ok()?;
+    file_of(format, records).ok()
+}
+
+fn records(format: ImportFormat, input: impl Read) -> Result<Records, MarkupError> {
+    match format {
+        ImportFormat::Multiterm => MultitermReader::new(input).collect(),
+        _ => TbxReader::new(input).collect(),
+    }
+}
+
+fn file_of(format: ImportFormat, records: Records) -> Result<ImportFile, ReadImportError> {
     if records.is_empty() {
         return Err(ReadImportError::Empty);
     }

@@ -1,8 +1,8 @@
 //! Entries from files of other programs, and of our own, into the termbase.
 //!
-//! The steps are values: the bytes of a file become an [`ImportFile`] of [records](ImportRecord),
-//! these and the termbase a [`Plan`], and only the plan is applied, as part of one
-//! [`Work`](crate::store::Work).
+//! The steps are values: a file becomes an [`ImportFile`] of [records](ImportRecord), these and the
+//! termbase [planned entries](PlannedEntry), one after the other, and only these are applied, as
+//! part of one [`Work`](crate::store::Work). A [`Plan`] has all of them.
 
 mod columns;
 mod contexts;
@@ -17,7 +17,10 @@ mod laws;
 mod list_laws;
 mod markup;
 mod plan;
+mod planning;
 mod record;
+mod records;
+mod relate;
 mod resolve;
 mod tables;
 #[cfg(test)]
@@ -27,10 +30,13 @@ mod values;
 pub use columns::{ColumnError, Mapping, table_records};
 pub use difference::Difference;
 pub use field::Field;
-pub use file::{ImportFile, ImportFormat, ReadImportError, read_import};
+pub use file::{ImportFile, ImportFormat, ReadImportError, read_import, read_import_from};
 pub use join::Takes;
 pub use plan::{Plan, PlannedEntry, Policy, plan};
+pub use planning::{Planning, Unplanned};
 pub use record::{
-    Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
+    Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, Reference, UsageGiven,
 };
+pub use records::{Records, Unpacked};
+pub use relate::{Relations, Ties};
 pub(crate) use values::{Standing, is_uid, part_of_speech, standing, term_type, typed_pinyin};

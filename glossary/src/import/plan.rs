@@ -1,16 +1,14 @@
 //! What an import would do to the termbase.
 
-use std::cell::OnceCell;
-
 use tmx::LangTag;
 
 use super::difference::{Difference, differences};
-use super::join::{Rules, Takes};
+use super::join::Takes;
+use super::planning::{Planning, Unplanned};
 use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
-use super::resolve::{group, targets};
-use crate::curate::new_term_with;
-use crate::entry::{ConceptEntry, TermSec};
-use crate::pinyin::OwnReadings;
+use super::records::Records;
+use super::relate::Ties;
+use crate::entry::ConceptEntry;
 use crate::store::{Reader, StoreError, Verdict, Work, WorkingPair};
 
 /// Whose values stand where termbase and file differ.
@@ -38,6 +36,8 @@ pub struct PlannedEntry {
     pub after: ConceptEntry,
     /// Where it stays as it is although the file differs.
     pub kept: Vec<Difference>,
+    /// What it has to do with others of its file, for [`Relations`](super::Relations).
+    pub ties: Ties,
 }
 
 /// What an import would do.
@@ -73,16 +73,17 @@ impl PlannedEntry {
         before.map_or_else(Vec::new, |before| differences(before, &self.after, source))
     }
 
-    /// Stores the entry, and that its terms were accepted. Nothing is done where nothing changes.
+    /// Stores the entry, and that its terms were accepted; its number. Nothing is done where nothing
+    /// changes.
     ///
     /// # Errors
     ///
     /// When the termbase cannot be written.
-    pub fn save(&self, work: &mut Work<'_>, source: &LangTag) -> Result<(), StoreError> {
-        if !self.is_new() && !self.is_changed() {
-            return Ok(());
+    pub fn save(&self, work: &mut Work<'_>, source: &LangTag) -> Result<i64, StoreError> {
+        if let Some(before) = self.before.as_ref().filter(|_| !self.is_changed()) {
+            return Ok(before.id);
         }
-        work.save_concept(&self.after)?;
+        let id = work.save_concept(&self.after)?;
         for term in self.after.terms(source) {
             let before = self.before.as_ref();
             let known =
@@ -91,7 +92,7 @@ impl PlannedEntry {
                 work.decide(source, &term.text, Verdict::Accepted, None)?;
             }
         }
-        Ok(())
+        Ok(id)
     }
 }
 
@@ -116,99 +117,38 @@ impl Plan {
     }
 }
 
-/// What importing `records` would do to a termbase; `ask` decides for [`Policy::Ask`].
-///
-/// A record means the entry with its uid, else the only one with its term; records that mean the
-/// same are joined. Of several entries with its term, it has to say which.
+/// What importing `records` would do to a termbase, as [`Planning`] has it, all at once; `ask`
+/// decides for [`Policy::Ask`].
 ///
 /// # Errors
 ///
 /// When the termbase cannot be read.
 pub fn plan(
     reader: Reader<'_>,
-    records: Vec<Result<ImportRecord, Broken>>,
+    records: Records,
     policy: Policy,
     ask: &mut dyn FnMut(&Difference) -> Takes,
 ) -> Result<Plan, StoreError> {
-    let pair = reader.working_pair()?;
-    let mut plan = Plan::default();
-    let mut sound = Vec::with_capacity(records.len());
-    for record in records {
-        match record.and_then(|record| at_home(record, &pair).checked(&pair.source)) {
-            Ok(record) => sound.push(record),
-            Err(broken) => plan.skipped.push(broken),
-        }
+    let mut planning = Planning::new(reader, records, policy)?;
+    let mut entries = Vec::new();
+    while let Some(entry) = planning.next(reader, ask)? {
+        entries.push(entry);
     }
-    let (records, ambiguous) = group(sound, &pair);
-    plan.skipped.extend(ambiguous);
-    let targets = targets(reader, &pair, &records)?;
-    let own: OnceCell<OwnReadings> = OnceCell::new();
-    for (record, target) in records.into_iter().zip(targets) {
-        let target = match target {
-            Ok(target) => target,
-            Err(broken) => {
-                plan.skipped.push(broken);
-                continue;
-            }
-        };
-        let Some(mut record) = decided(reader, record, target, &pair, &mut plan)? else {
-            continue;
-        };
-        let warnings = std::mem::take(&mut record.warnings);
-        let place = record.place;
-        plan.warnings
-            .extend(warnings.into_iter().map(|warning| (place, warning)));
-        let candidate = match (target, record.terms(&pair.source).next()) {
-            (None, Some(term)) => reader.candidate(&term.text)?,
-            _ => None,
-        };
-        if own.get().is_none() {
-            // Set once; a second value cannot come.
-            let _ = own.set(reader.own_readings()?);
-        }
-        let read = |text: &str| -> TermSec {
-            let candidate = candidate.as_ref().map(|stored| &stored.candidate);
-            match own.get() {
-                Some(own) => new_term_with(text, candidate, own),
-                None => TermSec::new(text),
-            }
-        };
-        let rules = Rules {
-            pair: &pair,
-            adds: policy != Policy::Keep,
-            clears: policy == Policy::Replace,
-            read: &read,
-        };
-        let before = target.map(|id| reader.concept(id)).transpose()?;
-        let mut choose = |difference: &Difference| match policy {
-            Policy::Keep | Policy::Merge => Takes::Ours,
-            Policy::Replace => Takes::Theirs,
-            Policy::Ask => ask(difference),
-        };
-        let (after, kept) = match &before {
-            Some(before) => rules.join(before, &record, &mut choose),
-            None => rules.join(&blank(&record), &record, &mut choose),
-        };
-        plan.entries.push(PlannedEntry {
-            place: record.place,
-            before,
-            after,
-            kept,
-        });
-    }
-    plan.skipped.sort_by_key(|broken| broken.place);
-    Ok(plan)
-}
-
-fn blank(record: &ImportRecord) -> ConceptEntry {
-    ConceptEntry {
-        uid: record.uid.clone().unwrap_or_default(),
-        ..ConceptEntry::default()
-    }
+    let Unplanned {
+        undecided,
+        skipped,
+        warnings,
+    } = planning.rest();
+    Ok(Plan {
+        entries,
+        undecided,
+        skipped,
+        warnings,
+    })
 }
 
 /// Files tag the languages of the pair in many ways; in the termbase they have one.
-fn at_home(record: ImportRecord, pair: &WorkingPair) -> ImportRecord {
+pub(super) fn at_home(record: ImportRecord, pair: &WorkingPair) -> ImportRecord {
     if record.has_own_tags {
         return record;
     }
@@ -235,12 +175,12 @@ fn is_traditional(lang: &LangTag) -> bool {
 }
 
 /// What a curator changed in a row of our own list of candidates; none where nothing was.
-fn decided(
+pub(super) fn decided(
     reader: Reader<'_>,
     mut record: ImportRecord,
     target: Option<i64>,
     pair: &WorkingPair,
-    plan: &mut Plan,
+    undecided: &mut usize,
 ) -> Result<Option<ImportRecord>, StoreError> {
     let Some(proposed) = record.proposed.take() else {
         return Ok(Some(record));
@@ -269,7 +209,7 @@ fn decided(
         None => (accepted, accepted),
     };
     if !changes_english && !changes_pinyin && !accepted {
-        plan.undecided += 1;
+        *undecided += 1;
         return Ok(None);
     }
     record.languages.clear();
@@ -307,7 +247,7 @@ mod tests {
     use super::super::{Mapping, read_import};
     use super::*;
     use crate::curate::{Edit, apply, new_concept};
-    use crate::entry::AdministrativeStatus;
+    use crate::entry::{AdministrativeStatus, TermSec};
     use crate::pinyin::Doubts;
     use crate::store::Store;
     use crate::store::tests::{author, store};

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use tmx::LangTag;
 
 use crate::entry::{
-    AdministrativeStatus, Context, PartOfSpeech, PartialDate, Related, TermType, Usage,
+    AdministrativeStatus, Context, PartOfSpeech, PartialDate, Related, Relation, TermType, Usage,
 };
 use crate::pinyin::Doubts;
 use crate::words::normal_form;
@@ -14,13 +15,18 @@ use crate::words::normal_form;
 const LONGEST_TERM: usize = 1_000;
 
 /// Where in its file something stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(default)]
 pub struct Place {
     /// Number from 1 of the table in a document; 0 where there is but one.
+    #[serde(skip_serializing_if = "is_usual")]
     pub table: usize,
     /// Number from 1 of the line or, in a workbook or document, the row.
     pub number: usize,
     /// Whether it is the row of a workbook or document.
+    #[serde(skip_serializing_if = "is_usual")]
     pub is_row: bool,
 }
 
@@ -65,7 +71,7 @@ impl fmt::Display for Place {
 }
 
 /// A record that is not taken, and why.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{place}: {reason}")]
 pub struct Broken {
     /// Where it stands.
@@ -75,7 +81,7 @@ pub struct Broken {
 }
 
 /// What a file says of a field: nothing, that it is empty, or a value.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Given<T> {
     /// The file has no such field.
     #[default]
@@ -140,7 +146,7 @@ impl Given<String> {
 }
 
 /// What a file says of the periods of use of a term.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum UsageGiven {
     /// Fields of the latest period; others stay as they are.
     Latest {
@@ -170,7 +176,7 @@ impl Default for UsageGiven {
 }
 
 /// What a file says of the sentences that use a term.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ContextsGiven {
     /// Nothing.
     #[default]
@@ -189,25 +195,34 @@ pub enum ContextsGiven {
 }
 
 /// What a file says of a term.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImportTerm {
     /// The term as it is written.
     pub text: String,
     /// Its pinyin in the spelling to keep.
+    #[serde(skip_serializing_if = "is_usual")]
     pub pinyin: Given<String>,
     /// How sure the pinyin is.
+    #[serde(skip_serializing_if = "is_usual")]
     pub doubt: Doubts,
     /// Its part of speech.
+    #[serde(skip_serializing_if = "is_usual")]
     pub part_of_speech: Given<PartOfSpeech>,
     /// Whether it is never to be used.
+    #[serde(skip_serializing_if = "is_usual")]
     pub forbidden: Given<bool>,
     /// Its periods of use.
+    #[serde(skip_serializing_if = "is_usual")]
     pub usage: UsageGiven,
     /// A remark on it.
+    #[serde(skip_serializing_if = "is_usual")]
     pub note: Given<String>,
     /// What it is beside the other terms.
+    #[serde(skip_serializing_if = "is_usual")]
     pub term_type: Given<TermType>,
     /// Sentences that use it.
+    #[serde(skip_serializing_if = "is_usual")]
     pub contexts: ContextsGiven,
 }
 
@@ -257,7 +272,7 @@ impl ImportTerm {
 }
 
 /// The cells of our own list of candidates that a curator may have changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposed {
     /// `new`, `accepted`, `later`.
     pub state: String,
@@ -267,43 +282,76 @@ pub struct Proposed {
     pub pinyin: String,
 }
 
+/// What a file says that an entry has to do with another one in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// What the other is to this one.
+    pub relation: Relation,
+    /// What the file calls the other.
+    pub name: String,
+    /// What is kept of it where the other is not taken, as a remark.
+    pub remark: String,
+}
+
 /// What a file says of an entry.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImportRecord {
     /// Where it stands.
     pub place: Place,
     /// The identifier that a termbase gave it.
+    #[serde(skip_serializing_if = "is_usual")]
     pub uid: Option<String>,
     /// The number that this termbase may know it by, as in `#12`.
+    #[serde(skip_serializing_if = "is_usual")]
     pub number: Option<i64>,
     /// The terms by language, in file order.
     pub languages: Vec<(LangTag, Vec<ImportTerm>)>,
     /// The field of the concept.
+    #[serde(skip_serializing_if = "is_usual")]
     pub subject: Given<String>,
     /// What the concept is.
+    #[serde(skip_serializing_if = "is_usual")]
     pub definition: Given<String>,
     /// A remark on it.
+    #[serde(skip_serializing_if = "is_usual")]
     pub note: Given<String>,
     /// Whom the entry is for.
+    #[serde(skip_serializing_if = "is_usual")]
     pub customer: Given<String>,
     /// What work it is for.
+    #[serde(skip_serializing_if = "is_usual")]
     pub project: Given<String>,
     /// Whether the term stays as it is in a translation.
+    #[serde(skip_serializing_if = "is_usual")]
     pub do_not_translate: Given<bool>,
     /// Who approved the entry.
+    #[serde(skip_serializing_if = "is_usual")]
     pub approved_by: Given<String>,
     /// Other concepts it has to do with.
+    #[serde(skip_serializing_if = "is_usual")]
     pub related: Given<Vec<Related>>,
+    /// What its file calls it, by which others may refer to it.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub name: Option<String>,
+    /// Entries of its file that it has to do with.
+    #[serde(skip_serializing_if = "is_usual")]
+    pub refers: Vec<Reference>,
     /// What else the file says and entries have no place for, as `column: value`; it goes into
     /// the note.
+    #[serde(skip_serializing_if = "is_usual")]
     pub remarks: Vec<String>,
     /// Whether the language tags are those of a termbase of ours, to be kept to the letter.
+    #[serde(skip_serializing_if = "is_usual")]
     pub has_own_tags: bool,
     /// Whether it is a concept of its own, whatever other records name it by the same term.
+    #[serde(skip_serializing_if = "is_usual")]
     pub is_concept: bool,
     /// Set for a row of our own list of candidates.
+    #[serde(skip_serializing_if = "is_usual")]
     pub proposed: Option<Proposed>,
     /// What a person should look at although the record is taken.
+    #[serde(skip_serializing_if = "is_usual")]
     pub warnings: Vec<String>,
 }
 
@@ -354,6 +402,11 @@ impl ImportRecord {
                 self.remarks.push(remark);
             }
         }
+        for refers in other.refers {
+            if !self.refers.contains(&refers) {
+                self.refers.push(refers);
+            }
+        }
         self.number = self.number.or(other.number);
         self.warnings.extend(other.warnings);
         if differs {
@@ -396,6 +449,11 @@ impl ImportRecord {
         }
         Ok(self)
     }
+}
+
+/// Whether a value goes without saying.
+fn is_usual<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 fn position(terms: &[ImportTerm], text: &str) -> Option<usize> {

@@ -259,7 +259,7 @@ fn a_file_that_says_the_wrong_encoding_is_read_in_its_own() {
         </martif>";
     let (bytes, ..) = encoding_rs::GB18030.encode(file);
     let read = read_import(&bytes, "a.tbx", None, &Vec::new()).unwrap();
-    let record = read.records[0].as_ref().unwrap();
+    let record = read.records.iter().next().unwrap().unwrap();
     let term = record.terms(&LangTag::chinese()).next().unwrap();
     assert_eq!((term.text.as_str(), record.place.number), ("命运共同体", 2));
 }

@@ -470,7 +470,7 @@ mod tests {
             panic!("a rejection is stored");
         };
         let pair = ("二。".to_owned(), "Two.".to_owned());
-        assert_eq!(revision.gone, [pair.clone()]);
+        assert_eq!(revision.gone, vec![pair.clone()]);
         assert_eq!(revision.rejected, Some(pair));
         assert_eq!(revision.come, []);
     }

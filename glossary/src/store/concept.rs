@@ -6,8 +6,9 @@ use rusqlite::{OptionalExtension as _, params};
 use serde_json::Value;
 use tmx::LangTag;
 
+use super::key::unindex_term;
 use super::schema::Table;
-use super::work::{parsed, row};
+use super::work::{Row, parsed, row};
 use super::{Reader, StoreError, Work, uid};
 use crate::entry::{ConceptEntry, LangSec, TermSec, TermType, Usage};
 use crate::words::normal_form;
@@ -20,9 +21,12 @@ impl Work<'_> {
     ///
     /// When the termbase cannot be written, or the entry has no term.
     pub fn save_concept(&mut self, entry: &ConceptEntry) -> Result<i64, StoreError> {
-        let concept_uid = match entry.uid.as_str() {
-            "" => self.new_concept_uid(entry)?,
-            known => known.to_owned(),
+        let (concept_uid, is_new) = match entry.uid.as_str() {
+            "" => (self.new_concept_uid(entry)?, true),
+            known => (
+                known.to_owned(),
+                self.read().concept_with_uid(known)?.is_none(),
+            ),
         };
         let after = row([
             ("subject", entry.subject.clone().into()),
@@ -34,20 +38,27 @@ impl Work<'_> {
             ("approved_by", entry.approved_by.clone().into()),
             ("related", serde_json::to_string(&entry.related)?.into()),
         ]);
-        let id = self.change(Table::Concept, &concept_uid, &concept_uid, Some(after))?;
-        let id = id.unwrap_or_default();
-        let mut obsolete: BTreeSet<String> = self.term_uids(id)?.into_iter().collect();
+        let uids = (concept_uid.as_str(), concept_uid.as_str());
+        let id = self.save_row(Table::Concept, uids, after, is_new)?;
+        let mut obsolete = BTreeSet::new();
+        if !is_new {
+            obsolete.extend(self.term_uids(id)?);
+        }
+        let mut met = BTreeSet::new();
         let mut ordinal = 0_i64;
         for section in &entry.languages {
             for term in &section.terms {
                 let term_uid = uid(&["term", &concept_uid, section.lang.as_str(), &term.text]);
                 obsolete.remove(&term_uid);
+                let place = (id, ordinal);
+                let is_new = is_new && !met.contains(&term_uid);
                 self.save_term(
                     (&term_uid, &concept_uid),
-                    (id, ordinal),
-                    &section.lang,
-                    term,
+                    place,
+                    (&section.lang, term),
+                    is_new,
                 )?;
+                met.insert(term_uid);
                 ordinal += 1;
             }
         }
@@ -86,7 +97,7 @@ impl Work<'_> {
         let norm = normal_form(&term.text);
         for homonym in 0_u32.. {
             let uid = concept_uid(lang, &norm, homonym);
-            if self.row(Table::Concept, &uid)?.is_none() {
+            if self.read().concept_with_uid(&uid)?.is_none() {
                 return Ok(uid);
             }
         }
@@ -99,8 +110,8 @@ impl Work<'_> {
         &mut self,
         (term_uid, concept_uid): (&str, &str),
         (concept_id, ordinal): (i64, i64),
-        lang: &LangTag,
-        term: &TermSec,
+        (lang, term): (&LangTag, &TermSec),
+        is_new: bool,
     ) -> Result<(), StoreError> {
         let doubt = (!term.doubt.is_empty()).then(|| term.doubt.to_string());
         let after = row([
@@ -116,9 +127,7 @@ impl Work<'_> {
             ("note", term.note.clone().into()),
             ("contexts", serde_json::to_string(&term.contexts)?.into()),
         ]);
-        let id = self
-            .change(Table::Term, term_uid, concept_uid, Some(after))?
-            .unwrap_or_default();
+        let id = self.save_row(Table::Term, (term_uid, concept_uid), after, is_new)?;
         self.index_term(id, lang, term)?;
         for (ordinal, usage) in (0_i64..).zip(&term.usage) {
             let text = |value: Option<String>| Value::from(value);
@@ -133,15 +142,29 @@ impl Work<'_> {
                 ("until", text(usage.until.map(|date| date.to_string()))),
                 ("source", text(usage.source.clone())),
             ]);
-            self.change(
-                Table::Usage,
-                &usage_uid(term_uid, ordinal),
-                concept_uid,
-                Some(after),
-            )?;
+            let uid = usage_uid(term_uid, ordinal);
+            self.save_row(Table::Usage, (&uid, concept_uid), after, is_new)?;
+        }
+        if is_new {
+            return Ok(());
         }
         let kept = i64::try_from(term.usage.len()).unwrap_or(i64::MAX);
         self.delete_usage(id, term_uid, concept_uid, kept)
+    }
+
+    /// Saves a row with its uid and its owner's; what is new need not be looked for.
+    fn save_row(
+        &mut self,
+        table: Table,
+        (uid, owner): (&str, &str),
+        after: Row,
+        is_new: bool,
+    ) -> Result<i64, StoreError> {
+        if is_new {
+            return self.add(table, uid, owner, after);
+        }
+        let id = self.change(table, uid, owner, Some(after))?;
+        Ok(id.unwrap_or_default())
     }
 
     fn delete_term(&mut self, term_uid: &str, concept_uid: &str) -> Result<(), StoreError> {
@@ -151,7 +174,7 @@ impl Work<'_> {
             |row| row.get(0),
         )?;
         self.delete_usage(id, term_uid, concept_uid, 0)?;
-        self.unindex_term(id)?;
+        unindex_term(self.connection(), id)?;
         self.change(Table::Term, term_uid, concept_uid, None)?;
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Taking whole memories in.
 
-use rusqlite::params;
+use rusqlite::{ErrorCode, params};
 use tmx::TranslationUnit;
 
 use super::schema::Table;
@@ -11,8 +11,27 @@ use crate::sync::unit_uid;
 /// Units from which on a set is taken in as a whole. Looking up one by one is quicker for fewer,
 /// unless the memory is much smaller than what comes.
 const MANY: usize = 20_000;
+/// The index by which a unit that is there is found.
+const INDEX: &str = "CREATE UNIQUE INDEX unit_uid ON unit (uid)";
 /// Memory for the pages of the file meanwhile, in KiB.
 const CACHE: i64 = 8 * 1024;
+
+/// A unit with the identifier that its texts make. Making it takes a good part of the time that
+/// storing the unit does, and can be done on another thread.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IdentifiedUnit {
+    unit: TranslationUnit,
+    uid: String,
+}
+
+impl From<TranslationUnit> for IdentifiedUnit {
+    fn from(unit: TranslationUnit) -> Self {
+        Self {
+            uid: unit_uid(&texts(&unit), 0),
+            unit,
+        }
+    }
+}
 
 impl Work<'_> {
     /// Adds units from the file `origin`, except those that are there already, from whatever
@@ -21,19 +40,20 @@ impl Work<'_> {
     /// # Errors
     ///
     /// When the termbase cannot be written, or what `units` fails with.
-    pub fn add_units<E: From<StoreError>>(
+    pub fn add_units<U: Into<IdentifiedUnit>, E: From<StoreError>>(
         &mut self,
         origin: &str,
-        units: impl IntoIterator<Item = Result<TranslationUnit, E>>,
+        units: impl IntoIterator<Item = Result<U, E>>,
     ) -> Result<UnitCounts, E> {
         let mut units = units.into_iter();
-        let mut few = Vec::new();
+        let mut few: Vec<IdentifiedUnit> = Vec::new();
         while few.len() < MANY {
             match units.next() {
-                Some(unit) => few.push(unit?),
+                Some(unit) => few.push(unit?.into()),
                 None => return Ok(self.add_few(origin, &few)?),
             }
         }
+        let units = units.map(|unit| unit.map(Into::into));
         let units = few.into_iter().map(Ok).chain(units);
         let connection = self.connection();
         let usual: i64 = connection
@@ -50,11 +70,11 @@ impl Work<'_> {
     fn add_few(
         &mut self,
         origin: &str,
-        units: &[TranslationUnit],
+        units: &[IdentifiedUnit],
     ) -> Result<UnitCounts, StoreError> {
         let mut counts = UnitCounts::default();
         for (ordinal, unit) in (self.next_ordinal(origin)?..).zip(units) {
-            self.add_unit(origin, ordinal, unit, None, &mut counts)?;
+            self.add_unit(origin, ordinal, &unit.unit, None, &mut counts)?;
         }
         Ok(counts)
     }
@@ -64,23 +84,28 @@ impl Work<'_> {
     fn add_many<E: From<StoreError>>(
         &mut self,
         origin: &str,
-        units: impl Iterator<Item = Result<TranslationUnit, E>>,
+        units: impl Iterator<Item = Result<IdentifiedUnit, E>>,
     ) -> Result<UnitCounts, E> {
         let mut counts = UnitCounts::default();
         let first = self.last_unit()? + 1;
         self.execute("DROP INDEX unit_uid")?;
         for (ordinal, unit) in (self.next_ordinal(origin)?..).zip(units) {
-            let unit = unit?;
-            let uid = unit_uid(&texts(&unit), 0);
+            let IdentifiedUnit { unit, uid } = unit?;
             self.insert_unit(&uid, origin, ordinal, &unit, None)?;
             counts.new += 1;
         }
         let last = self.last_unit()?;
-        let (known, aside) = self.find_known(first)?;
+        let is_whole = self.index_units()?;
+        let (known, aside) = match is_whole {
+            true => (Vec::new(), Vec::new()),
+            false => self.find_known(first)?,
+        };
         counts.new -= known.len() - aside.len();
         counts.same += known.len() - aside.len();
         self.remove_units(&known)?;
-        self.execute("CREATE UNIQUE INDEX unit_uid ON unit (uid)")?;
+        if !is_whole {
+            self.execute(INDEX)?;
+        }
         for uid in aside {
             self.bring_back(&uid, origin)?;
         }
@@ -92,6 +117,17 @@ impl Work<'_> {
             from = gap + 1;
         }
         Ok(counts)
+    }
+
+    /// Puts the identifiers in order; false where two units have one.
+    fn index_units(&self) -> Result<bool, StoreError> {
+        match self.connection().execute_batch(INDEX) {
+            Ok(()) => Ok(true),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ConstraintViolation) => {
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// The units from the number `first` on whose identifier another one has, by number; and the

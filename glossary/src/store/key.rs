@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use tmx::LangTag;
 
+use super::keys::write_keys;
 use super::{StoreError, Work};
 use crate::dictionary::Dictionary;
 use crate::entry::TermSec;
@@ -14,7 +15,7 @@ use crate::words::{normal_form, word_stem};
 ///
 /// All but the two normal forms end in the length of the term, so that the shortest of very many
 /// terms can be had without looking at the others.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Key {
     Norm = 0,
     Pinyin = 1,
@@ -46,22 +47,26 @@ pub(super) const BEFORE_LENGTH: char = '\u{1}';
 impl Work<'_> {
     /// Makes the keys of a term anew.
     pub(super) fn index_term(
-        &self,
+        &mut self,
         term_id: i64,
         lang: &LangTag,
         term: &TermSec,
     ) -> Result<(), StoreError> {
-        self.unindex_term(term_id)?;
+        if self.puts_off_keys(term_id) {
+            return Ok(());
+        }
+        unindex_term(self.connection(), term_id)?;
         let term = (term.text.as_str(), term.pinyin.as_deref());
         index_term(self.connection(), term_id, lang, term)
     }
+}
 
-    pub(super) fn unindex_term(&self, term_id: i64) -> Result<(), StoreError> {
-        self.connection()
-            .prepare_cached("DELETE FROM term_key WHERE term_id = ?1")?
-            .execute(params![term_id])?;
-        Ok(())
-    }
+/// Removes the keys of a term.
+pub(super) fn unindex_term(connection: &Connection, term_id: i64) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("DELETE FROM term_key WHERE term_id = ?1")?
+        .execute(params![term_id])?;
+    Ok(())
 }
 
 /// Makes the keys of all terms, unless they were made by the rules of today. A step of the schema
@@ -87,69 +92,80 @@ pub(super) fn restore_keys(connection: &mut Connection) -> Result<(), StoreError
             "INSERT INTO term_key (kind, key, term_id) VALUES (?1, ?2, 0)",
             params![Key::Version as i64, VERSION],
         )?;
-        let mut statement = transaction.prepare("SELECT id, lang, text, pinyin FROM term")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let lang = super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
-            let (text, pinyin): (String, Option<String>) = (row.get(2)?, row.get(3)?);
-            let term = (text.as_str(), pinyin.as_deref());
-            index_term(&transaction, row.get(0)?, &lang, term)?;
-        }
+        write_keys(&transaction, 0, &BTreeSet::new())?;
     }
     Ok(transaction.commit()?)
 }
 
 /// Makes the keys of a term that has none, from its text and pinyin.
-fn index_term(
+pub(super) fn index_term(
     connection: &Connection,
     term_id: i64,
     lang: &LangTag,
-    (text, pinyin): (&str, Option<&str>),
+    term: (&str, Option<&str>),
 ) -> Result<(), StoreError> {
-    let norm = normal_form(text);
     let mut insert = connection.prepare_cached(
         "INSERT OR IGNORE INTO term_key (kind, key, term_id) VALUES (?1, ?2, ?3)",
     )?;
-    let mut put = |kind: Key, key: &str| -> Result<(), StoreError> {
-        insert.execute(params![kind as i64, key, term_id])?;
-        Ok(())
-    };
-    put(Key::Norm, &norm)?;
+    let mut failed = None;
+    for_each_key(lang, term, &mut |kind, key| {
+        if failed.is_none() {
+            let inserted = insert.execute(params![kind as i64, key, term_id]);
+            failed = inserted.err();
+        }
+    });
+    failed.map_or(Ok(()), |error| Err(error.into()))
+}
+
+/// Hands the keys of a term to `put`, made from its text and pinyin; the same one perhaps twice.
+pub(super) fn for_each_key(
+    lang: &LangTag,
+    (text, pinyin): (&str, Option<&str>),
+    put: &mut impl FnMut(Key, &str),
+) {
+    let norm = normal_form(text);
+    put(Key::Norm, &norm);
     let simplified = lang
         .same_language(&LangTag::chinese())
         .then(|| simplified(&norm));
     if let Some(simplified) = &simplified {
-        put(Key::Simplified, simplified)?;
+        put(Key::Simplified, simplified);
     }
     // Far below the code points that UTF-8 has no bytes for.
     let length = u32::try_from(text.chars().count().min(2_000)).unwrap_or_default();
     let length = char::from_u32(0x100 + length).unwrap_or_default();
-    let mut put = |kind: Key, key: &str| put(kind, &format!("{key}{BEFORE_LENGTH}{length}"));
+    let mut whole = String::new();
+    let mut put = |kind: Key, key: &str| {
+        whole.clear();
+        whole.push_str(key);
+        whole.push(BEFORE_LENGTH);
+        whole.push(length);
+        put(kind, &whole);
+    };
     let Some(simplified) = simplified else {
         for word in words(&norm) {
             let stem = word_stem(&word);
-            put(Key::Word, &word)?;
+            put(Key::Word, &word);
             if stem != word {
-                put(Key::Stem, &stem)?;
+                put(Key::Stem, &stem);
             }
         }
-        return Ok(());
+        return;
     };
     for pair in pairs(&simplified) {
-        put(Key::Pair, &pair)?;
+        put(Key::Pair, &pair);
     }
     for character in simplified.chars().collect::<BTreeSet<char>>() {
-        put(Key::Character, character.encode_utf8(&mut [0; 4]))?;
+        put(Key::Character, character.encode_utf8(&mut [0; 4]));
     }
     if let Some(pinyin) = pinyin {
         let (plain, initials) = crate::pinyin::search_keys(pinyin);
-        put(Key::Pinyin, &plain)?;
-        put(Key::Initials, &initials)?;
+        put(Key::Pinyin, &plain);
+        put(Key::Initials, &initials);
         for tail in crate::pinyin::search_tails(pinyin).iter().take(TAILS) {
-            put(Key::PinyinTail, tail)?;
+            put(Key::PinyinTail, tail);
         }
     }
-    Ok(())
 }
 
 /// The keys of kind [`Key::Norm`] of some texts.

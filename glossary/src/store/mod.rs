@@ -20,8 +20,10 @@ mod full_disk;
 mod history;
 mod intake;
 mod key;
+mod keys;
 #[cfg(test)]
 mod laws;
+mod many;
 mod name;
 mod obstacle;
 mod open;
@@ -56,6 +58,7 @@ pub use effect::{Effect, EffectKind, Effects};
 pub use error::StoreError;
 pub use found::{Found, MatchKind};
 pub use history::Event;
+pub use intake::IdentifiedUnit;
 pub use open::{Access, Journal, Store};
 pub use operation::{Author, Change, Logged, Operation};
 pub use peer::{LogPoint, Peer};

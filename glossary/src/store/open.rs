@@ -20,6 +20,10 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// all over the file; with SQLite's 2 MB most of its time goes into writing and reading them again.
 const CACHE_KIB: i64 = 64 * 1024;
 
+/// Statements that are kept ready. Storing an entry takes more than twenty; with a place too few for
+/// them each is made anew every time.
+const STATEMENTS: usize = 64;
+
 /// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
@@ -169,6 +173,7 @@ impl Store {
     pub fn in_memory() -> Result<Self, StoreError> {
         let mut connection = Connection::open_in_memory()?;
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
         migrate(&mut connection, Journal::AsItIs)?;
         restore_keys(&mut connection)?;
         Ok(Self {
@@ -274,6 +279,7 @@ fn prepare(mut connection: Connection) -> Result<Connection, rusqlite::Error> {
     connection.pragma_update(None, "mmap_size", 0)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     Ok(connection)
 }
 

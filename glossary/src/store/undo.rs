@@ -10,11 +10,11 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use serde_json::Value;
 
+use super::key::{index_term, unindex_term};
 use super::operation::Step;
 use super::schema::{Table, VERSION};
 use super::work::{Row, parsed};
 use super::{Operation, Reader, StoreError, Work};
-use crate::entry::TermSec;
 
 /// Why an operation is not taken back or done again. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
@@ -332,19 +332,15 @@ impl Work<'_> {
 
     /// Makes the keys of a term that came back, changed or went.
     fn index_again(&self, id: i64) -> Result<(), StoreError> {
-        self.unindex_term(id)?;
+        unindex_term(self.connection(), id)?;
         let mut statement = self
             .connection()
             .prepare_cached("SELECT lang, text, pinyin FROM term WHERE id = ?1")?;
         let mut rows = statement.query(params![id])?;
         if let Some(row) = rows.next()? {
             let lang = parsed(row.get_ref(0)?.as_str().unwrap_or_default())?;
-            let text: String = row.get(1)?;
-            let term = TermSec {
-                pinyin: row.get(2)?,
-                ..TermSec::new(text)
-            };
-            self.index_term(id, &lang, &term)?;
+            let (text, pinyin): (String, Option<String>) = (row.get(1)?, row.get(2)?);
+            index_term(self.connection(), id, &lang, (&text, pinyin.as_deref()))?;
         }
         Ok(())
     }

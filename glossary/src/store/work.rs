@@ -4,6 +4,7 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{Transaction, params, params_from_iter};
 use serde_json::{Map, Value};
 
+use super::many::Many;
 use super::schema::{Table, VERSION};
 use super::{Author, Reader, Store, StoreError};
 
@@ -17,6 +18,8 @@ pub struct Work<'s> {
     author: Author,
     operation: Option<i64>,
     undoes: Option<i64>,
+    /// Set while many entries are stored.
+    pub(super) many: Option<Box<Many>>,
 }
 
 impl Store {
@@ -36,6 +39,7 @@ impl Store {
             author: author.clone(),
             operation: None,
             undoes: None,
+            many: None,
         })
     }
 }
@@ -133,17 +137,7 @@ impl Work<'_> {
         let before = self.row(table, uid)?;
         match (before, after) {
             (None, None) => Ok(None),
-            (None, Some(mut after)) => {
-                after.insert("uid".to_owned(), uid.into());
-                let id = match after.get("id").and_then(Value::as_i64) {
-                    Some(id) => id,
-                    None => self.next_number(table)?,
-                };
-                after.insert("id".to_owned(), id.into());
-                self.insert(table, &after)?;
-                self.log(table, (uid, owner), None, Some(&after))?;
-                Ok(Some(id))
-            }
+            (None, Some(after)) => Ok(Some(self.add(table, uid, owner, after)?)),
             (Some(before), None) => {
                 self.transaction.execute(
                     &format!("DELETE FROM {} WHERE uid = ?1", table.name()),
@@ -169,6 +163,25 @@ impl Work<'_> {
                 Ok(id)
             }
         }
+    }
+
+    /// Inserts the row `uid`, which is not there, and logs it; its number.
+    pub(super) fn add(
+        &mut self,
+        table: Table,
+        uid: &str,
+        owner: &str,
+        mut after: Row,
+    ) -> Result<i64, StoreError> {
+        after.insert("uid".to_owned(), uid.into());
+        let id = match after.get("id").and_then(Value::as_i64) {
+            Some(id) => id,
+            None => self.next_number(table)?,
+        };
+        after.insert("id".to_owned(), id.into());
+        self.insert(table, &after)?;
+        self.log(table, (uid, owner), None, Some(&after))?;
+        Ok(id)
     }
 
     /// Logs rows that were inserted together as one range of numbers.
@@ -204,7 +217,10 @@ impl Work<'_> {
     }
 
     /// A number that no row of the table was ever given.
-    fn next_number(&self, table: Table) -> Result<i64, StoreError> {
+    fn next_number(&mut self, table: Table) -> Result<i64, StoreError> {
+        if let Some(number) = self.next_of_many(table) {
+            return Ok(number);
+        }
         let name = table.name();
         let sql = format!(
             "INSERT INTO last_number VALUES (?1, (SELECT coalesce(max(id), 0) + 1 FROM {name}))
@@ -213,7 +229,10 @@ impl Work<'_> {
              RETURNING number"
         );
         let mut statement = self.transaction.prepare_cached(&sql)?;
-        Ok(statement.query_row(params![name], |row| row.get(0))?)
+        let number = statement.query_row(params![name], |row| row.get(0))?;
+        drop(statement);
+        self.first_of_many(table, number);
+        Ok(number)
     }
 
     fn insert(&self, table: Table, row: &Row) -> Result<(), StoreError> {
@@ -273,7 +292,7 @@ impl Work<'_> {
                 before.map(json).transpose()?,
                 after.map(json).transpose()?
             ])?;
-        Ok(())
+        self.count_change()
     }
 }
 

@@ -12,7 +12,7 @@ use crate::exchange::tbx::category::Category;
 use crate::exchange::tbx::identifier::uid;
 use crate::exchange::tbx::notes::{self, Note};
 use crate::exchange::tbx::property;
-use crate::import::{Broken, Given, ImportRecord, Place, typed_pinyin};
+use crate::import::{Broken, Given, ImportRecord, Place, Reference, typed_pinyin};
 
 /// Sections of a language, in either version.
 const SECTIONS: [&str; 2] = ["langSet", "langSec"];
@@ -28,11 +28,14 @@ pub(in crate::exchange) fn record(entry: &Branch, place: Place) -> Result<Import
             place,
             uid: uid(entry.attribute("id")),
             is_concept: true,
+            name: Some(entry.attribute("id").to_owned()).filter(|id| !id.is_empty()),
             ..ImportRecord::default()
         },
         pinyin: Vec::new(),
     };
     if concept.is_own() {
+        // Others name it by its uid.
+        concept.record.name = None;
         // A file of ours says all there is to say.
         let record = &mut concept.record;
         record.subject = Given::Empty;
@@ -104,7 +107,10 @@ impl Concept {
         }
         match meaning::of(piece.kind) {
             Meaning::Note => self.note(&piece.text),
-            Meaning::Field(Category::CrossReference) => self.cross_reference(piece),
+            Meaning::Field(Category::CrossReference) => {
+                self.cross_reference(piece, Relation::SeeAlso);
+            }
+            Meaning::Broader => self.cross_reference(piece, Relation::Broader),
             Meaning::Field(category) => self.field(category, piece),
             Meaning::TranslationNeeded => self.translation_needed(piece),
             Meaning::Transaction => self.record.remarks.push(transaction(piece)),
@@ -131,11 +137,12 @@ impl Concept {
                 };
                 match (category, value.split_once(' ')) {
                     (Category::CrossReference, Some((relation, target))) => {
-                        self.cross_reference(&Piece {
+                        let piece = Piece {
                             text: relation.into(),
                             target,
                             ..piece
-                        });
+                        };
+                        self.cross_reference(&piece, Relation::SeeAlso);
                     }
                     _ => self.field(category, &piece),
                 }
@@ -169,13 +176,22 @@ impl Concept {
         true
     }
 
-    /// What the concept has to do with another entry of ours.
-    fn cross_reference(&mut self, piece: &Piece<'_>) {
+    /// What the concept has to do with another entry: one of ours, or one of the file.
+    fn cross_reference(&mut self, piece: &Piece<'_>, usual: Relation) {
+        let relation = piece.text.parse().unwrap_or(usual);
         let Some(uid) = uid(piece.target) else {
-            self.record.remarks.push(told(piece));
+            let remark = told(piece);
+            match piece.target.trim_start_matches('#') {
+                "" => self.record.remarks.push(remark),
+                target if target.contains("://") => self.record.remarks.push(remark),
+                target => self.record.refers.push(Reference {
+                    relation,
+                    name: target.to_owned(),
+                    remark,
+                }),
+            }
             return;
         };
-        let relation = piece.text.parse().unwrap_or(Relation::SeeAlso);
         let related = Related { relation, uid };
         match &mut self.record.related {
             Given::Value(known) => known.push(related),

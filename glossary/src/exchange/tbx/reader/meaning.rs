@@ -8,6 +8,8 @@ pub(super) enum Meaning {
     /// A field of ours.
     Field(Category),
     Note,
+    /// A concept of which this one is a kind or a part.
+    Broader,
     /// `origination` or `modification`, with a day and somebody.
     Transaction,
     /// Whether a term is to be translated at all.
@@ -37,6 +39,13 @@ pub(super) fn of(kind: &str) -> Meaning {
         "transactiontype" | "origination" | "modification" | "creation" => {
             return Meaning::Transaction;
         }
+        "broaderconcept"
+        | "broaderconceptgeneric"
+        | "broaderconceptpartitive"
+        | "relatedconceptbroader"
+        | "superordinateconcept"
+        | "superordinateconceptgeneric"
+        | "superordinateconceptpartitive" => return Meaning::Broader,
         "translationneeded" => return Meaning::TranslationNeeded,
         "administrativestatus"
         | "normativeauthorization"
@@ -52,7 +61,7 @@ pub(super) fn of(kind: &str) -> Meaning {
         "source" => Category::Source,
         "customersubset" | "customer" => Category::CustomerSubset,
         "projectsubset" | "project" => Category::ProjectSubset,
-        "crossreference" => Category::CrossReference,
+        "crossreference" | "relatedconcept" | "seealso" => Category::CrossReference,
         "pinyin" | "xpinyin" | "hanyupinyin" | "拼音" | "汉语拼音" | "reading" => {
             Category::Reading
         }

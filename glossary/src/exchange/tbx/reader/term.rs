@@ -115,7 +115,7 @@ impl<'l> Term<'l> {
             Meaning::Field(category) => self.field(category, piece, concept),
             Meaning::TranslationNeeded => concept.translation_needed(piece),
             Meaning::Transaction => self.properties.push(concept::transaction(piece)),
-            Meaning::Other => self.properties.push(told(piece)),
+            Meaning::Broader | Meaning::Other => self.properties.push(told(piece)),
         }
         for with in &piece.with {
             if !concept::is_part(piece, with) && !with.text.is_empty() {

@@ -4,8 +4,8 @@ use proptest::prelude::{any, proptest};
 use tmx::LangTag;
 
 use super::*;
-use crate::entry::{AdministrativeStatus, Context, PartOfSpeech, TermType};
-use crate::import::{ContextsGiven, Given, ImportTerm, Place, UsageGiven};
+use crate::entry::{AdministrativeStatus, Context, PartOfSpeech, Relation, TermType};
+use crate::import::{ContextsGiven, Given, ImportTerm, Place, Reference, UsageGiven};
 
 fn read(file: &str) -> Result<Vec<Result<ImportRecord, Broken>>, MarkupError> {
     TbxReader::new(file.as_bytes()).collect()
@@ -138,7 +138,8 @@ fn both_styles_of_version_3_say_the_same() {
         <m:transactionType>origination</m:transactionType><m:responsibility>Li</m:responsibility>\
         <date>2024-05-01T10:00:00</date></transacGrp></termSec></langSec></conceptEntry></body>\
         </text></tbx>";
-    let record = only(dca);
+    let mut record = only(dca);
+    assert_eq!(record.name.take().as_deref(), Some("c1"));
     assert_eq!(record, only(dct));
     assert_eq!(record.subject, given("ocean"));
     let term = chinese(&record);
@@ -263,10 +264,15 @@ fn groups_and_unknown_categories_stay_at_their_level() {
             "x-since: 2020",
             "origination: 2020-01-02 (Li)",
             "xGraphic: http://a/b.png a map",
-            "crossReference: see also",
             "date: 2021-01-01",
         ]
     );
+    let other = Reference {
+        relation: Relation::SeeAlso,
+        name: "c9".to_owned(),
+        remark: "crossReference: see also".to_owned(),
+    };
+    assert_eq!(record.refers, [other]);
     assert_eq!(
         chinese(&record).note,
         given("geographicalUsage: 大陆; note: rare")
