@@ -362,10 +362,10 @@ fn check_sides(zh: (&Path, &str), en: (&Path, &str)) -> Result<(), Failure> {
             return Err(Failure::unusable(format!("`{name}` has no sentences"))
                 .hint("give a text and its translation"));
         }
-        let long = (body.lines().enumerate()).find(|(_, line)| line.len() > LONGEST_SENTENCE);
-        if let Some((at, line)) = long
-            && has_endless_sentence(line)
-        {
+        let mut lines = body.lines().enumerate();
+        let long =
+            lines.find(|(_, line)| line.len() > LONGEST_SENTENCE && has_endless_sentence(line));
+        if let Some((at, _)) = long {
             return Err(Failure::unusable(format!(
                 "`{name}`, line {}: a sentence of more than {LONGEST_SENTENCE} characters",
                 at + 1
