@@ -9,6 +9,7 @@ use glossary::extract::ExtractConfig;
 use glossary::mine::{MinedText, mine};
 use glossary::parallel::{Known, align_texts};
 use glossary::text::{Fingerprint, NearRepeats, clusters, repair};
+use tmx::sentence::SentenceConfig;
 
 const SIZES: [usize; 3] = [16 << 10, 64 << 10, 256 << 10];
 
@@ -153,8 +154,20 @@ fn extract_candidates(bencher: Bencher<'_, '_>, bytes: usize) {
 #[divan::bench(args = [SIZES[0], SIZES[1]], sample_count = 10)]
 fn align_sentences(bencher: Bencher<'_, '_>, bytes: usize) {
     let (chinese, english) = texts(bytes);
-    let _ = align_texts("海洋。", "The sea.", &Known::default());
+    let _ = align_texts(
+        "海洋。",
+        "The sea.",
+        &SentenceConfig::default(),
+        &Known::default(),
+    );
     bencher
         .counter(BytesCount::of_str(&chinese))
-        .bench_local(|| align_texts(&chinese, &english, &Known::default()));
+        .bench_local(|| {
+            align_texts(
+                &chinese,
+                &english,
+                &SentenceConfig::default(),
+                &Known::default(),
+            )
+        });
 }

@@ -186,6 +186,27 @@ fn what_cannot_be_aligned_is_told_and_nothing_saved() {
 }
 
 #[test]
+fn sentences_end_where_they_are_wanted_to() {
+    let sandbox = Sandbox::new();
+    sandbox.file("a.zh.txt", "“走吧。”他低声说。一是开放；二是合作。\n");
+    sandbox.file(
+        "a.en.txt",
+        "“Let us go.” he said. First, openness; second, cooperation.\n",
+    );
+    let sentences = |options: &str| -> usize {
+        let beads = sandbox.done(&format!("align a.zh.txt a.en.txt --json{options}"));
+        let object = |line: &str| serde_json::from_str::<serde_json::Value>(line).unwrap();
+        let sources = beads
+            .lines()
+            .map(|line| object(line)["source"].as_array().unwrap().len());
+        sources.sum()
+    };
+    assert_eq!(sentences(""), 3);
+    assert_eq!(sentences(" --keep-dialogue"), 2);
+    assert_eq!(sentences(" --break-at-semicolons"), 4);
+}
+
+#[test]
 fn entries_of_the_termbase_help_to_align() {
     let sandbox = Sandbox::new();
     sandbox.file("a.zh.txt", "甲乌在此。\n丙乌在此。\n丁乌在此。\n");

@@ -13,6 +13,9 @@ use crate::lang::LangTag;
 pub struct SentenceConfig {
     /// Also break after `；` and `;`, as suits long enumerations of tasks.
     pub break_at_semicolon: bool,
+    /// Keep what somebody says and the words that tell who says it in one sentence:
+    /// `“好。”他说。`, as suits novels and interviews.
+    pub keep_dialogue: bool,
 }
 
 /// Returns the sentences of `text` as byte ranges, under the default [`SentenceConfig`].
@@ -139,6 +142,28 @@ const OPENERS: &[&str] = &[
     "You",
 ];
 
+/// Chinese verbs that tell that somebody says something.
+const SAYING: &[&str] = &[
+    "说", "道", "问", "答", "喊", "叫", "说道", "问道", "答道", "笑道", "喊道", "叫道", "回答",
+    "表示", "指出", "强调", "说着",
+];
+
+/// English verbs that do so, as they stand behind or before who says it.
+const SAYS: &[&str] = &[
+    "said",
+    "says",
+    "asked",
+    "replied",
+    "answered",
+    "cried",
+    "added",
+    "shouted",
+    "whispered",
+];
+
+/// Longest words that tell who says something, in characters.
+const LONGEST_TAG: usize = 24;
+
 struct Scanner<'t> {
     line: &'t str,
     /// Whether the language is written without spaces between sentences.
@@ -253,6 +278,9 @@ impl Scanner<'_> {
             // In Chinese …… is also a pause within the sentence.
             return !(closed || spaced || is_opener(next));
         }
+        if closed && self.config.keep_dialogue && is_saying(rest.trim_start()) {
+            return true;
+        }
         if wide {
             return false;
         }
@@ -314,6 +342,25 @@ impl Scanner<'_> {
             .find(|c| "（(《〈【[〔）)》〉】]〕".contains(*c))
             .is_some_and(is_closer)
     }
+}
+
+/// Whether a text begins with who says what stands before it: `他低声说。`, `she said.`
+fn is_saying(text: &str) -> bool {
+    let end = text.find([
+        '。', '，', '：', '！', '？', '.', ',', '!', '?', '“', '"', '\n',
+    ]);
+    let clause = text[..end.unwrap_or(text.len())].trim_end();
+    if clause.chars().nth(LONGEST_TAG).is_some() {
+        return false;
+    }
+    SAYING
+        .iter()
+        .any(|verb| clause.ends_with(verb) && clause.len() > verb.len())
+        || clause
+            .split(' ')
+            .take(2)
+            .chain(clause.split(' ').next_back())
+            .any(|word| SAYS.contains(&word))
 }
 
 fn is_line_end(c: char) -> bool {
@@ -468,9 +515,37 @@ mod tests {
     }
 
     #[test]
+    fn what_is_said_and_who_says_it_stay_together_on_request() {
+        let config = SentenceConfig {
+            keep_dialogue: true,
+            ..SentenceConfig::default()
+        };
+        let cut = |text: &'static str, lang: &LangTag| -> Vec<&str> {
+            let found = sentences_with(text, lang, &config);
+            found.into_iter().map(|range| &text[range]).collect()
+        };
+        assert_eq!(
+            cut("“共同发展。”他低声说。会议结束了。", &LangTag::chinese()),
+            ["“共同发展。”他低声说。", "会议结束了。"]
+        );
+        assert_eq!(
+            cut(
+                "“走吧！”王明笑道，“天黑了。”大家都起身了。",
+                &LangTag::chinese()
+            ),
+            ["“走吧！”王明笑道，“天黑了。”", "大家都起身了。"]
+        );
+        assert_eq!(
+            cut("“Is it far?” Anna asked. Nobody knew.", &LangTag::english()),
+            ["“Is it far?” Anna asked.", "Nobody knew."]
+        );
+    }
+
+    #[test]
     fn semicolons_end_sentences_on_request() {
         let config = SentenceConfig {
             break_at_semicolon: true,
+            ..SentenceConfig::default()
         };
         assert_eq!(chinese("第一；第二。"), ["第一；第二。"]);
         assert_eq!(
@@ -542,10 +617,11 @@ mod tests {
             text in "[a-zA-Z0-9 .?!;\"'()\n\r\u{3000}。！？…；，“”（）《》．中国人\u{20000}]{0,80}",
             spaceless in any::<bool>(),
             break_at_semicolon in any::<bool>(),
+            keep_dialogue in any::<bool>(),
         ) {
             let lang = if spaceless { LangTag::chinese() } else { LangTag::english() };
             let mut end = 0;
-            for range in sentences_with(&text, &lang, &SentenceConfig { break_at_semicolon }) {
+            for range in sentences_with(&text, &lang, &SentenceConfig { break_at_semicolon, keep_dialogue }) {
                 prop_assert!(end <= range.start && range.start < range.end);
                 prop_assert!(text[end..range.start].trim().is_empty());
                 prop_assert_eq!(text[range.clone()].trim(), &text[range.clone()]);

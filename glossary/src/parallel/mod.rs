@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tmx::align::{AlignConfig, Resources, Side, align};
-use tmx::sentence::sentences;
+use tmx::sentence::{SentenceConfig, sentences_with};
 use tmx::{LangTag, TranslationUnit};
 
 /// Two texts as sentences, and which belong together.
@@ -121,14 +121,14 @@ fn some(text: String) -> Option<String> {
 /// A sentence, and whether it begins a paragraph.
 type Placed = (String, bool);
 
-/// Aligns two repaired texts, one paragraph a line, sentence by sentence, with the help of what is
-/// `known`.
+/// Aligns two repaired texts, one paragraph a line, sentence by sentence as `cut` has them, with the
+/// help of what is `known`.
 ///
 /// A page that was copied twice on one side, and only there, is aligned once.
 #[must_use]
-pub fn align_texts(source: &str, target: &str, known: &Known) -> Aligned {
-    let mut source = split(source, &LangTag::chinese());
-    let mut target = split(target, &LangTag::english());
+pub fn align_texts(source: &str, target: &str, cut: &SentenceConfig, known: &Known) -> Aligned {
+    let mut source = split(source, &LangTag::chinese(), cut);
+    let mut target = split(target, &LangTag::english(), cut);
     let repeated = match (repeated_passages(&source), repeated_passages(&target)) {
         (passages, none) if none.is_empty() => leave_out(&mut source, &passages),
         (none, passages) if none.is_empty() => leave_out(&mut target, &passages),
@@ -184,9 +184,9 @@ fn align_sides(
     }
 }
 
-fn split(text: &str, lang: &LangTag) -> Vec<Placed> {
+fn split(text: &str, lang: &LangTag, cut: &SentenceConfig) -> Vec<Placed> {
     let mut end = 0;
-    (sentences(text, lang).into_iter())
+    (sentences_with(text, lang, cut).into_iter())
         .map(|range| {
             let starts = end == 0 || text[end..range.start].contains('\n');
             end = range.end;
@@ -262,7 +262,12 @@ mod tests {
 
     #[test]
     fn a_text_and_its_translation_become_units() {
-        let aligned = align_texts(&ZH.concat(), &EN.join(" "), &Known::default());
+        let aligned = align_texts(
+            &ZH.concat(),
+            &EN.join(" "),
+            &SentenceConfig::default(),
+            &Known::default(),
+        );
         let units = aligned.units(&LangTag::chinese(), &LangTag::english());
         let pairs: Vec<(String, String)> = units
             .iter()
@@ -283,7 +288,12 @@ mod tests {
     #[test]
     fn a_page_that_is_there_twice_on_one_side_is_aligned_once() {
         let twice = format!("{}{}{}", ZH[..4].concat(), ZH[..4].concat(), ZH[4]);
-        let aligned = align_texts(&twice, &EN.join(" "), &Known::default());
+        let aligned = align_texts(
+            &twice,
+            &EN.join(" "),
+            &SentenceConfig::default(),
+            &Known::default(),
+        );
         assert_eq!(aligned.repeated, 4);
         assert_eq!(
             aligned
@@ -298,6 +308,7 @@ mod tests {
         let aligned = align_texts(
             &ZH.concat().repeat(2),
             &format!("{0} {0}", EN.join(" ")),
+            &SentenceConfig::default(),
             &Known::default(),
         );
         assert_eq!((aligned.repeated, aligned.source.len()), (0, 10));

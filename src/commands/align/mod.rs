@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use glossary::parallel::{Aligned, Known, align_sentences, align_texts, rounded};
 use glossary::store::{Access, Reader, Store, UnitCounts, Work, WorkingPair};
 use serde::Serialize;
+use tmx::sentence::SentenceConfig;
 use tmx::{Header, Timestamp, TmxWriter, TranslationUnit};
 
 use super::Outcome;
@@ -57,6 +58,14 @@ pub(crate) struct Args {
     /// Take each line for the translation of the line with the same number
     #[arg(long, conflicts_with = "presegmented")]
     line_by_line: bool,
+
+    /// Also end sentences at semicolons, as suits long enumerations
+    #[arg(long)]
+    break_at_semicolons: bool,
+
+    /// Keep what somebody says and who says it in one sentence, as suits novels
+    #[arg(long)]
+    keep_dialogue: bool,
 
     /// What to print
     #[arg(long, value_name = "FORMAT", default_value = "tsv")]
@@ -272,7 +281,11 @@ fn align_job(args: &Args, job: &Job, known: &Known, ui: &mut Ui) -> anyhow::Resu
     };
     let (zh_body, en_body) = (read(zh, pair.source)?, read(en, pair.target)?);
     check_sides((zh, &zh_body), (en, &en_body))?;
-    Ok(align_texts(&zh_body, &en_body, known))
+    let cut = SentenceConfig {
+        break_at_semicolon: args.break_at_semicolons,
+        keep_dialogue: args.keep_dialogue,
+    };
+    Ok(align_texts(&zh_body, &en_body, &cut, known))
 }
 
 fn save_job(
@@ -324,7 +337,11 @@ pub(crate) fn align_pair(
     known: &Known,
 ) -> Result<Aligned, Failure> {
     check_sides((Path::new(zh.0), zh.1), (Path::new(en.0), en.1))?;
-    as_decided(reader, origin, align_texts(zh.1, en.1, known))
+    as_decided(
+        reader,
+        origin,
+        align_texts(zh.1, en.1, &SentenceConfig::default(), known),
+    )
 }
 
 /// What the memory calls units of these two files.
