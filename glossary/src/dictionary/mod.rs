@@ -14,6 +14,7 @@ mod simplify;
 mod traditional;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -308,6 +309,17 @@ impl tmx::Lexicon for Dictionary {
         let entries: Vec<_> = self.entries(word).collect();
         gloss::for_alignment(&entries, &|reference| self.entries(reference).collect())
     }
+
+    fn readings(&self, character: char) -> Vec<String> {
+        let mut buffer = [0; 4];
+        let entries = self.entries(character.encode_utf8(&mut buffer));
+        let plain = |entry: EntryRef<'_>| {
+            let toneless = entry.reading.trim_end_matches(|c: char| c.is_ascii_digit());
+            toneless.to_lowercase().replace("u:", "u")
+        };
+        let readings: BTreeSet<String> = entries.map(plain).collect();
+        readings.into_iter().collect()
+    }
 }
 
 impl From<EntryRef<'_>> for DictionaryEntry {
@@ -371,8 +383,6 @@ impl crate::extract::DictionaryHints for Dictionary {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -437,6 +447,16 @@ mod tests {
             ("yin2 hang2", "bank")
         );
         assert!(dictionary.lookup("").is_empty());
+    }
+
+    #[test]
+    fn characters_are_read_without_tones() {
+        use tmx::Lexicon as _;
+
+        let dictionary = Dictionary::built_in();
+        assert_eq!(dictionary.readings('源'), ["yuan"]);
+        assert!(dictionary.readings('吕').contains(&"lu".to_owned()));
+        assert!(dictionary.readings('x').is_empty());
     }
 
     #[test]

@@ -11,7 +11,7 @@ mod cost;
 mod links;
 mod search;
 mod text;
-mod words;
+pub(crate) mod words;
 
 use std::ops::Range;
 
