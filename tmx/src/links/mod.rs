@@ -39,15 +39,23 @@ pub struct WordLink {
     pub source: usize,
     /// Place of the English word.
     pub target: usize,
-    /// How sure it is, 0 to 1: the mean of both directions' probabilities.
-    pub weight: f32,
+    /// Probability that the English word renders the Chinese one, and no other.
+    pub forward: f32,
+    /// Probability that the Chinese word is rendered by the English one, and no other.
+    pub backward: f32,
 }
 
 impl WordLink {
     /// Whether it is more likely right than not that these words are linked.
     #[must_use]
     pub fn is_sure(&self) -> bool {
-        self.weight > SURE
+        self.weight() > SURE
+    }
+
+    /// How sure the link is, 0 to 1: the mean of both directions.
+    #[must_use]
+    pub fn weight(&self) -> f32 {
+        f32::midpoint(self.forward, self.backward)
     }
 }
 
@@ -209,16 +217,18 @@ impl Model {
 }
 
 impl Posteriors {
-    /// Counts the links as far as both directions agree.
+    /// Counts the links of each direction as far as the other one agrees.
+    ///
+    /// Its root is taken, since a word that is rendered by two has half a link to each.
     fn count(&self, Cells { pair, cells }: &Cells, counts: &mut Counts) {
         let (sources, targets) = (pair.source.len(), pair.target.len());
         for (cell, ((source, target), backward)) in cells
             .iter()
             .zip(places(sources, targets).zip(&self.backward))
         {
-            let both = self.forward[target * sources + source] * backward;
-            counts.forward[*cell as usize] += both;
-            counts.backward[*cell as usize] += both;
+            let forward = self.forward[target * sources + source];
+            counts.forward[*cell as usize] += forward * backward.sqrt();
+            counts.backward[*cell as usize] += backward * forward.sqrt();
         }
         let left = |of_word: &[f64]| (1.0 - of_word.iter().sum::<f64>()).max(0.0);
         for (word, of_word) in pair.target.iter().zip(self.forward.chunks(sources)) {
@@ -237,9 +247,10 @@ impl Posteriors {
             .map(|((source, target), backward)| WordLink {
                 source,
                 target,
-                weight: ((self.forward[target * sources + source] + backward) / 2.0) as f32,
+                forward: self.forward[target * sources + source] as f32,
+                backward: *backward as f32,
             })
-            .filter(|link| link.weight >= LEAST)
+            .filter(|link| link.weight() >= LEAST)
             .collect()
     }
 }
@@ -389,7 +400,7 @@ mod tests {
             for (pair, links) in pairs.iter().zip(&links) {
                 for link in links {
                     prop_assert!(link.source < pair.source.len() && link.target < pair.target.len());
-                    prop_assert!((LEAST..1.0 + 1e-6).contains(&link.weight));
+                    prop_assert!((LEAST..1.0 + 1e-6).contains(&link.weight()));
                 }
             }
         }
