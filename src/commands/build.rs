@@ -135,16 +135,17 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ids.insert(text.name, id);
     }
     registered.tell(ui);
+    // Before candidates are looked for: English is suggested as the pairs have it.
+    for (zh, en) in &pairs {
+        crate::interrupt::check()?;
+        align_files(&mut work, &ids, zh, en, ui)?;
+    }
     let (options, elsewhere) = (MiningOptions::default(), ReferenceTexts::default());
     let mined = extract::mine_registered(&mut work, &args.learning, &options, &elsewhere, ui)?;
     if mined.repetitions.sentences == 0 {
         return Err(no_chinese().into());
     }
     add::tell_near_copies(&mined.near_copies, ui);
-    for (zh, en) in &pairs {
-        crate::interrupt::check()?;
-        align_files(&mut work, &ids, zh, en, ui)?;
-    }
     if ui.is_dry_run() {
         ui.message(&format!("would find {} candidates", mined.candidates.len()));
         return Ok(Outcome::Done);

@@ -47,7 +47,7 @@ const CONSISTENCY_WEIGHT: f64 = 0.5;
 const LEAST_SCORE: f64 = 0.03;
 
 /// More places of a term than this tell nothing new.
-const MOST_PLACES: usize = 1_000;
+const MOST_PLACES: usize = 300;
 
 /// Units whose words are linked.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ pub struct LinkedMemory {
 
 #[derive(Debug)]
 struct LinkedPair {
-    pair: MemoryPair,
+    texts: MemoryPair,
     /// The characters of the Chinese side without marks around words, each with its word.
     source: Vec<(char, usize)>,
     words: Vec<Range<usize>>,
@@ -104,7 +104,7 @@ impl LinkedMemory {
                     .into_iter()
                     .map(word_key)
                     .collect(),
-                pair,
+                texts: pair,
                 words,
                 links,
             })
@@ -136,45 +136,30 @@ impl LinkedMemory {
             .map(|said| (keys(said), said.as_str()))
             .collect();
         let term: Vec<char> = term.chars().filter_map(bare).collect();
-        let mut found: BTreeMap<Vec<&str>, Found> = BTreeMap::new();
-        let mut places = 0_usize;
         let with_term = self.with_term(&term);
-        for &at in with_term.iter().take(MOST_PLACES) {
-            let pair = &self.pairs[at];
-            places += 1;
-            let rendering = pair.rendering(&pair.places(&term));
-            let mut seen: Vec<&[String]> = Vec::new();
-            for span in rendering.spans() {
-                let keys = &pair.keys[span.words.clone()];
-                if seen.contains(&keys) {
-                    continue;
-                }
-                seen.push(keys);
-                let known = found.entry(keys.iter().map(String::as_str).collect());
-                known.or_default().add(pair, at, &span, seen.len() == 1);
-            }
-        }
-        let mut proposals: Vec<Proposal> = (found.into_iter())
-            .filter_map(|(keys, found)| {
-                let consistency = found.consistency / places as f64;
-                if consistency / 2.0 + CONSISTENCY_WEIGHT < LEAST_SCORE {
-                    return None;
-                }
-                let dice = 2.0 * found.weight / (places + self.with_english(&keys)) as f64;
+        // Spread over all of them, since they are in the order of their texts.
+        let step = with_term.len().div_ceil(MOST_PLACES).max(1);
+        let places: Vec<usize> = with_term.iter().copied().step_by(step).collect();
+        let scale = with_term.len() as f64 / places.len().max(1) as f64;
+        let mut proposals: Vec<Proposal> = (self.renderings(&places, &term).into_iter())
+            .map(|(keys, found)| {
+                let consistency = found.consistency / places.len() as f64;
+                let together = found.weight * scale;
+                let apart = with_term.len() + self.with_english(keys);
+                let dice = (2.0 * together / apart as f64).min(1.0);
                 let mut score =
-                    CONSISTENCY_WEIGHT * consistency + (1.0 - CONSISTENCY_WEIGHT) * dice.min(1.0);
-                let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
-                let cited = said.get(&keys);
+                    CONSISTENCY_WEIGHT * consistency + (1.0 - CONSISTENCY_WEIGHT) * dice;
+                let cited = said.get(keys);
                 if cited.is_some() {
                     score += CONFIRMED * (1.0 - score);
                 }
                 let wording = cited.map_or_else(|| found.wordings.usual(), |cited| *cited);
-                Some(Proposal {
+                Proposal {
                     english: wording.to_owned(),
                     score: crate::parallel::rounded(score),
                     count: found.pairs.len(),
                     examples: found.pairs.into_iter().take(EXAMPLES).collect(),
-                })
+                }
             })
             .filter(|proposal| proposal.score >= LEAST_SCORE)
             .collect();
@@ -186,10 +171,30 @@ impl LinkedMemory {
         proposals
     }
 
+    /// What renders a term in some pairs, by the keys of the words.
+    fn renderings(&self, pairs: &[usize], term: &[char]) -> BTreeMap<&[String], Found> {
+        let mut found: BTreeMap<&[String], Found> = BTreeMap::new();
+        for &at in pairs {
+            let pair = &self.pairs[at];
+            let rendering = pair.rendering(&pair.places(term));
+            let mut seen: Vec<&[String]> = Vec::new();
+            for span in rendering.spans() {
+                let keys = &pair.keys[span.words.clone()];
+                if seen.contains(&keys) {
+                    continue;
+                }
+                seen.push(keys);
+                let best = seen.len() == 1;
+                found.entry(keys).or_default().add(pair, at, &span, best);
+            }
+        }
+        found
+    }
+
     /// The pair at a place among those that were given, in the order of the texts.
     #[must_use]
     pub fn pair(&self, at: usize) -> Option<&MemoryPair> {
-        self.pairs.get(at).map(|linked| &linked.pair)
+        self.pairs.get(at).map(|linked| &linked.texts)
     }
 
     /// The pairs that have a term.
@@ -210,8 +215,8 @@ impl LinkedMemory {
     }
 
     /// How many pairs have these English words in a row.
-    fn with_english(&self, keys: &[&str]) -> usize {
-        let of_key = |key: &&str| self.english.get(*key).map_or(&[][..], Vec::as_slice);
+    fn with_english(&self, keys: &[String]) -> usize {
+        let of_key = |key: &String| self.english.get(key).map_or(&[][..], Vec::as_slice);
         let rarest = keys.iter().map(of_key).min_by_key(|pairs| pairs.len());
         let has = |at: &&usize| {
             self.pairs[**at]
@@ -259,7 +264,7 @@ impl Found {
         };
         let begins = pair.begins_sentence(span.words.start);
         let wording = pair
-            .pair
+            .texts
             .target
             .get(first.start..last.end)
             .unwrap_or_default();
@@ -302,7 +307,7 @@ impl LinkedPair {
             says: Vec::with_capacity(count),
             joins: Vec::with_capacity(count),
         };
-        for word in pieces(&self.pair.target, &self.words) {
+        for word in pieces(&self.texts.target, &self.words) {
             rendering.carries.push(carries_meaning(word));
             rendering.says.push(says_something(word));
             rendering.joins.push(joins(word));
@@ -322,7 +327,7 @@ impl LinkedPair {
         let mut before = before
             .iter()
             .rev()
-            .filter_map(|it| self.pair.target.get(it.clone()));
+            .filter_map(|it| self.texts.target.get(it.clone()));
         let last = before.find(|it| !matches!(*it, "\"" | "“" | "‘" | "'" | "("));
         last.is_none_or(|last| matches!(last, "." | "!" | "?" | ":" | "•"))
     }
@@ -387,5 +392,125 @@ fn bare(character: char) -> Option<char> {
             plain.map(|c| c.to_ascii_lowercase())
         }
         _ => Some(character.to_ascii_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::Dictionary;
+    use crate::words::ChineseWordSegmenter;
+
+    const UNITS: [(&str, &str); 6] = [
+        ("我们建设海洋走廊。", "We are building an ocean corridor."),
+        ("“海洋走廊”连接港口。", "Ocean corridors link the ports."),
+        ("港口是开放的。", "The ports are open."),
+        (
+            "他谈到海洋走廊的未来。",
+            "He spoke about the future of the ocean corridor.",
+        ),
+        (
+            "灯塔计划将于明年启动。",
+            "The Beacon Plan will start next year.",
+        ),
+        ("明年将建设港口。", "Ports will be built next year."),
+    ];
+
+    fn memory(units: &[(&str, &str)], known: &[(&str, &str)]) -> LinkedMemory {
+        let pairs = (1..).zip(units).map(|(unit, (source, target))| MemoryPair {
+            source: (*source).to_owned(),
+            target: (*target).to_owned(),
+            unit,
+        });
+        let known: Vec<(String, String)> = (known.iter())
+            .map(|(term, equivalent)| ((*term).to_owned(), (*equivalent).to_owned()))
+            .collect();
+        LinkedMemory::new(
+            pairs.collect(),
+            &known,
+            &ChineseWordSegmenter,
+            Dictionary::built_in(),
+        )
+    }
+
+    fn best(memory: &LinkedMemory, term: &str) -> Proposal {
+        memory.proposals(term, &[], 5).remove(0)
+    }
+
+    #[test]
+    fn a_term_is_rendered_as_its_units_render_it() {
+        let memory = memory(&UNITS, &[]);
+        let proposal = best(&memory, "海洋走廊");
+        assert_eq!(
+            (proposal.english.as_str(), proposal.count),
+            ("ocean corridor", 3)
+        );
+        let example = memory.pair(proposal.examples[0]).unwrap();
+        assert!(example.target.to_lowercase().contains("ocean corridor"));
+    }
+
+    #[test]
+    fn one_unit_is_enough() {
+        let proposal = best(&memory(&UNITS, &[]), "灯塔计划");
+        assert_eq!(
+            (proposal.english.as_str(), proposal.count),
+            ("Beacon Plan", 1)
+        );
+    }
+
+    #[test]
+    fn marks_around_words_do_not_hide_a_term() {
+        let memory = memory(&[("“海洋 走廊”建设", "Ocean corridor construction")], &[]);
+        assert_eq!(best(&memory, "海洋走廊建设").count, 1);
+        assert_eq!(best(&memory, "《海洋走廊》").english, "ocean corridor");
+    }
+
+    #[test]
+    fn what_no_unit_has_is_not_proposed() {
+        let memory = memory(&UNITS, &[]);
+        for term in ["峰会", "", "“”", "海"] {
+            let proposals = memory.proposals(term, &[], 5);
+            assert!(
+                term == "海" || proposals.is_empty(),
+                "{term}: {proposals:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_dictionary_has_too_is_cited_as_there_and_comes_before() {
+        let memory = memory(&UNITS, &[]);
+        let said = ["corridors".to_owned()];
+        let without = memory.proposals("走廊", &[], 5);
+        let with = memory.proposals("走廊", &said, 5);
+        assert_eq!(with[0].english, "corridors");
+        let before = without.iter().find(|it| it.english == "corridor").unwrap();
+        assert!(with[0].score > before.score);
+    }
+
+    #[test]
+    fn accepted_equivalents_are_learned_from() {
+        let units = [
+            ("壬癸港很大。", "Foo bar is big."),
+            ("壬癸走廊", "Bar corridor"),
+        ];
+        let taught = memory(&units, &[("壬癸", "bar")]);
+        assert_eq!(best(&taught, "壬癸").english, "bar");
+    }
+
+    #[test]
+    fn proposals_do_not_depend_on_the_order_of_the_units() {
+        let mut backward = UNITS;
+        backward.reverse();
+        let (one, other) = (memory(&UNITS, &[]), memory(&backward, &[]));
+        for term in ["海洋走廊", "港口", "明年", "建设"] {
+            let told = |memory: &LinkedMemory| -> Vec<(String, f64, usize)> {
+                let proposals = memory.proposals(term, &[], 9).into_iter();
+                proposals
+                    .map(|it| (it.english, it.score, it.count))
+                    .collect()
+            };
+            assert_eq!(told(&one), told(&other), "{term}");
+        }
     }
 }

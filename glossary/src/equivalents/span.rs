@@ -85,3 +85,55 @@ impl Rendering {
         self.carries.get(word).is_some_and(|carries| *carries)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendering(inside: &[f64], outside: &[f64]) -> Rendering {
+        let all = vec![true; inside.len()];
+        Rendering {
+            inside: inside.to_vec(),
+            outside: outside.to_vec(),
+            carries: all.clone(),
+            says: all.clone(),
+            joins: all,
+        }
+    }
+
+    fn best(rendering: &Rendering) -> Range<usize> {
+        rendering.spans().remove(0).words
+    }
+
+    #[test]
+    fn the_best_stretch_holds_the_links_of_the_term_and_no_others() {
+        let rendering = rendering(&[0.0, 0.9, 0.8, 0.1], &[0.9, 0.0, 0.1, 0.9]);
+        assert_eq!(best(&rendering), 1..3);
+    }
+
+    #[test]
+    fn a_word_without_links_is_held_between_two_that_have_some() {
+        let rendering = rendering(&[0.0, 0.9, 0.0, 0.9, 0.0], &[0.0; 5]);
+        assert_eq!(best(&rendering), 1..4);
+    }
+
+    #[test]
+    fn function_words_stand_neither_first_nor_last() {
+        let mut rendering = rendering(&[0.5, 0.9, 0.5], &[0.0; 3]);
+        rendering.carries = vec![false, true, false];
+        assert_eq!(best(&rendering), 1..2);
+    }
+
+    #[test]
+    fn no_stretch_goes_over_a_comma() {
+        let mut rendering = rendering(&[0.9, 0.0, 0.9], &[0.0; 3]);
+        rendering.joins[1] = false;
+        let spans = rendering.spans();
+        assert!(spans.iter().all(|span| span.words.len() == 1), "{spans:?}");
+    }
+
+    #[test]
+    fn a_term_without_links_has_no_stretch() {
+        assert!(rendering(&[0.0; 3], &[0.9; 3]).spans().is_empty());
+    }
+}

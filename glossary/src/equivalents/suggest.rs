@@ -1,5 +1,6 @@
 //! What the memory of a termbase proposes, and the dictionary after it.
 
+use rayon::prelude::{IntoParallelRefMutIterator, ParallelIterator};
 use tmx::Lexicon as _;
 
 use super::sample::TermFinder;
@@ -81,7 +82,7 @@ pub fn add_suggestions(candidates: &mut [StoredCandidate], memory: &MemoryPropos
     if memory.is_empty() {
         return;
     }
-    for stored in candidates {
+    candidates.par_iter_mut().for_each(|stored| {
         let proposals = memory.of(stored.candidate.display(), SUGGESTED);
         let good = proposals.into_iter().filter(|it| it.score >= GOOD);
         let from_memory = good.map(|proposal| Suggestion {
@@ -92,7 +93,7 @@ pub fn add_suggestions(candidates: &mut [StoredCandidate], memory: &MemoryPropos
             from_memory.collect(),
             std::mem::take(&mut stored.suggestions),
         );
-    }
+    });
 }
 
 /// Suggestions of the memory, then those of a dictionary that differ.
