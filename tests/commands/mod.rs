@@ -5,6 +5,7 @@ mod concordance;
 mod counts;
 mod databases;
 mod edit;
+mod equivalents;
 mod exports;
 mod fields;
 mod history;

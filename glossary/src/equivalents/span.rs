@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// The longest equivalent, in words and hyphens.
-const LONGEST: usize = 10;
+const LONGEST: usize = 14;
 
 /// Spans this much worse than the best one of a place are no proposals.
 const NEGLIGIBLE: f64 = 0.25;

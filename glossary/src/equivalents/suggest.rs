@@ -15,6 +15,9 @@ pub const MEMORY: &str = "memory";
 /// So many proposals of the memory are suggested for a candidate.
 const SUGGESTED: usize = 3;
 
+/// They are chosen from so many.
+const PROPOSED: usize = 8;
+
 /// Proposals worse than this are not suggested where no one asked for them.
 const GOOD: f64 = 0.25;
 
@@ -83,17 +86,29 @@ pub fn add_suggestions(candidates: &mut [StoredCandidate], memory: &MemoryPropos
         return;
     }
     candidates.par_iter_mut().for_each(|stored| {
-        let proposals = memory.of(stored.candidate.display(), SUGGESTED);
-        let good = proposals.into_iter().filter(|it| it.score >= GOOD);
-        let from_memory = good.map(|proposal| Suggestion {
-            english: proposal.english,
-            source: MEMORY.into(),
-        });
-        stored.suggestions = joined(
-            from_memory.collect(),
-            std::mem::take(&mut stored.suggestions),
-        );
+        let proposals = memory.of(stored.candidate.display(), PROPOSED);
+        let from_dictionary = std::mem::take(&mut stored.suggestions);
+        stored.suggestions = joined(suggested(proposals), from_dictionary);
     });
+}
+
+/// The proposals that are worth suggesting: good ones, but no pieces of each other.
+fn suggested(proposals: Vec<Proposal>) -> Vec<Suggestion> {
+    let mut suggested: Vec<Suggestion> = Vec::new();
+    for proposal in proposals.into_iter().filter(|it| it.score >= GOOD) {
+        let english = proposal.english.to_lowercase();
+        let is_piece = suggested.iter().any(|better| {
+            let better = better.english.to_lowercase();
+            better.contains(&english) || english.contains(&better)
+        });
+        if !is_piece && suggested.len() < SUGGESTED {
+            suggested.push(Suggestion {
+                english: proposal.english,
+                source: MEMORY.into(),
+            });
+        }
+    }
+    suggested
 }
 
 /// Suggestions of the memory, then those of a dictionary that differ.
@@ -105,4 +120,50 @@ fn joined(mut first: Vec<Suggestion>, then: Vec<Suggestion>) -> Vec<Suggestion> 
         }
     }
     first
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposal(english: &str, score: f64) -> Proposal {
+        Proposal {
+            english: english.to_owned(),
+            score,
+            count: 1,
+            examples: Vec::new(),
+        }
+    }
+
+    fn english(suggestions: &[Suggestion]) -> Vec<&str> {
+        suggestions.iter().map(|it| it.english.as_str()).collect()
+    }
+
+    #[test]
+    fn pieces_of_a_better_proposal_are_not_suggested() {
+        let proposals = vec![
+            proposal("Blue Corridor", 0.9),
+            proposal("corridor", 0.5),
+            proposal("build a Blue Corridor", 0.4),
+            proposal("azure passage", 0.3),
+            proposal("sea", 0.1),
+        ];
+        assert_eq!(
+            english(&suggested(proposals)),
+            ["Blue Corridor", "azure passage"]
+        );
+    }
+
+    #[test]
+    fn what_the_memory_has_is_not_suggested_twice() {
+        let suggestion = |english: &str, source: &'static str| Suggestion {
+            english: english.to_owned(),
+            source: source.into(),
+        };
+        let first = vec![suggestion("Ocean", MEMORY)];
+        let then = ["ocean", "sea"].map(|it| suggestion(it, Dictionary::CC_CEDICT));
+        let joined = joined(first, then.to_vec());
+        assert_eq!(english(&joined), ["Ocean", "sea"]);
+        assert_eq!(joined[0].source, MEMORY);
+    }
 }
