@@ -101,6 +101,12 @@ fn candidates_are_suggested_the_english_of_the_memory_first() {
         "{told}"
     );
     sandbox.done("accept 蓝色伙伴关系 --suggested");
-    let told = sandbox.done("show 蓝色伙伴关系 --json");
-    assert!(told.contains(r#""source":"memory""#), "{told}");
+    // The memory is the user's own: no source needs to be named.
+    let told = sandbox.done("export --to tsv");
+    let row = told.lines().find(|row| row.starts_with("蓝色伙伴关系\t"));
+    let row = row.unwrap_or_default();
+    assert!(
+        row.contains("blue partnership") && !row.contains("memory"),
+        "{told}"
+    );
 }

@@ -73,13 +73,23 @@ pub struct DictionaryInfo {
     pub attribution: &'static str,
 }
 
-/// An English equivalent a dictionary proposes for a term.
+/// An English equivalent that a dictionary or the memory proposes for a term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// The equivalent, ready for use: `community`.
     pub english: String,
-    /// The dictionary it comes from; an equivalent taken over from it falls under its licence.
+    /// The dictionary it comes from, or the memory; an equivalent taken over from a dictionary
+    /// falls under its licence.
     pub source: Cow<'static, str>,
+}
+
+impl Suggestion {
+    /// The source that an equivalent names when it is taken over; none for the memory, which is
+    /// the user's own.
+    #[must_use]
+    pub fn cited_source(&self) -> Option<&str> {
+        Some(&*self.source).filter(|source| *source != crate::equivalents::MEMORY)
+    }
 }
 
 impl Dictionary {

@@ -9,6 +9,7 @@ use super::join::{Rules, Takes};
 use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
 use super::resolve::{group, targets};
 use crate::curate::new_term_with;
+use crate::dictionary::Suggestion;
 use crate::entry::{ConceptEntry, TermSec};
 use crate::pinyin::OwnReadings;
 use crate::store::{Reader, StoreError, Verdict, Work, WorkingPair};
@@ -289,12 +290,12 @@ fn decided(
         // What comes from a dictionary says so, since its licence goes with it.
         let mut suggestions = candidate.iter().flat_map(|stored| &stored.suggestions);
         let known = suggestions.find(|known| known.english.eq_ignore_ascii_case(english));
-        if let Some(known) = known {
+        if let Some(source) = known.and_then(Suggestion::cited_source) {
             equivalent.usage = UsageGiven::Latest {
                 status: Given::Absent,
                 from: Given::Absent,
                 until: Given::Absent,
-                source: Given::Value(known.source.to_string()),
+                source: Given::Value(source.to_owned()),
             };
         }
         record.push(&pair.target, equivalent);
