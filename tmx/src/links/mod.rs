@@ -379,6 +379,22 @@ mod tests {
     }
 
     #[test]
+    fn links_do_not_depend_on_the_number_of_threads() {
+        let pairs: Vec<WordPair<'_>> = (0..40)
+            .map(|at| match at % 3 {
+                0 => pair("港口 甲 开放", "the red port will open"),
+                1 => pair("甲 乙", "red blue"),
+                _ => pair("乙 的 港口", "port of blue"),
+            })
+            .collect();
+        let with = |threads: usize| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+            pool.build().unwrap().install(|| link_words(&pairs, &Few))
+        };
+        assert_eq!(with(1), with(4));
+    }
+
+    #[test]
     fn an_empty_side_has_no_links() {
         let pairs = [WordPair::default(), pair("甲", "red")];
         let links = link_words(&pairs, &Few);

@@ -216,7 +216,8 @@ fn of_digits(word: &str, glosses: &mut Glosses<'_>) -> Weights {
         Some(name) if rest == "月" => {
             weights.insert(english_key(name, glosses.english), 1.0);
         }
-        _ if rest.is_empty() => {}
+        // Cut by strangers, a word may hold many numbers; one is enough.
+        _ if rest.is_empty() || rest.starts_with(|c: char| c.is_ascii_digit()) => {}
         _ => {
             for (key, weight) in of_word(rest, glosses) {
                 weights.entry(key).or_insert(PARTLY * weight);
