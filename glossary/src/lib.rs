@@ -8,6 +8,7 @@ pub mod counts;
 pub mod curate;
 pub mod dictionary;
 pub mod entry;
+pub mod equivalents;
 pub mod exchange;
 pub mod extract;
 pub mod form;

@@ -136,17 +136,18 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         ids.insert(text.name, id);
     }
     registered.tell(ui);
+    // Before candidates are looked for: English is suggested as the pairs have it.
+    let known = work.read().known(&work.read().working_pair()?)?;
+    for (zh, en) in &pairs {
+        crate::interrupt::check()?;
+        align_files(&mut work, &ids, (zh, en), &known, ui)?;
+    }
     let (options, elsewhere) = (MiningOptions::default(), ReferenceTexts::default());
     let mined = extract::mine_registered(&mut work, &args.learning, &options, &elsewhere, ui)?;
     if mined.repetitions.sentences == 0 {
         return Err(no_chinese().into());
     }
     add::tell_near_copies(&mined.near_copies, ui);
-    let known = work.read().known(&work.read().working_pair()?)?;
-    for (zh, en) in &pairs {
-        crate::interrupt::check()?;
-        align_files(&mut work, &ids, (zh, en), &known, ui)?;
-    }
     if ui.is_dry_run() {
         ui.message(&format!("would find {} candidates", mined.candidates.len()));
         return Ok(Outcome::Done);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use glossary::dictionary::Dictionary;
+use glossary::equivalents::{MemoryProposals, add_suggestions};
 use glossary::extract::{CandidateKind, Channel, Decisions, Explanation, ExtractConfig};
 use glossary::mine::{Mined, MinedText, read_by};
 use glossary::store::{Access, Reader, StoredCandidate, Verdict, Work};
@@ -32,7 +33,8 @@ use crate::ui::Ui;
 /// Against a `--reference` of other texts, such as news of all sorts, what is
 /// usual everywhere sinks and what is peculiar to your texts rises.
 ///
-/// Columns: term, frequency, documents, score, type, pinyin, suggested English.
+/// Columns: term, frequency, documents, score, type, pinyin, suggested English:
+/// for registered texts as the memory renders the term, then as the dictionary does.
 ///
 /// Examples:
 ///   shuyu extract
@@ -210,6 +212,9 @@ pub(crate) fn mine_registered(
     let mut mined = mine_texts(&sources, reference, options, &config, &[], ui)?;
     let own = work.read().own_readings()?;
     read_by(&mut mined.candidates, &own, Dictionary::built_in());
+    let terms = mined.candidates.iter().map(|it| it.candidate.display());
+    let memory = MemoryProposals::learn(work.read(), &terms.collect::<Vec<_>>())?;
+    add_suggestions(&mut mined.candidates, &memory);
     let ids: Vec<i64> = texts.iter().map(|text| text.summary.id).collect();
     work.replace_candidates(&mined.candidates, &ids)?;
     Ok(mined)

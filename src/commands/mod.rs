@@ -16,6 +16,7 @@ mod dictionary;
 mod doctor;
 mod dump;
 mod edit;
+mod equivalents;
 mod evidence;
 mod explanation;
 mod export;
@@ -97,6 +98,7 @@ commands! {
     Undo = undo,
     Redo = redo,
     Align = align,
+    Equivalents = equivalents,
     Concordance = concordance,
     Tm = tm,
     Import = import,

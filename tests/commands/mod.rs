@@ -6,6 +6,7 @@ mod concordance;
 mod counts;
 mod databases;
 mod edit;
+mod equivalents;
 mod exports;
 mod fields;
 mod history;

@@ -1,4 +1,4 @@
-//! What the aligner asks of its language resources: words and a bilingual lexicon.
+//! What alignment asks of its language resources: words and a bilingual lexicon.
 
 /// Splits a text into words.
 pub trait WordSegmenter {
@@ -10,4 +10,11 @@ pub trait WordSegmenter {
 pub trait Lexicon {
     /// Returns the English glosses of a Chinese word, most usual first; none when it is unknown.
     fn glosses(&self, word: &str) -> Vec<String>;
+
+    /// Returns how a Chinese character is read, without tones and in lower case: `yuan`. None
+    /// where the lexicon knows no readings.
+    fn readings(&self, character: char) -> Vec<String> {
+        let _ = character;
+        Vec::new()
+    }
 }

@@ -154,7 +154,7 @@ pub fn add_equivalents(
         let suggested = suggestions
             .iter()
             .find(|suggestion| suggestion.english.eq_ignore_ascii_case(equivalent.trim()));
-        let dictionary = suggested.map(|suggestion| &*suggestion.source);
+        let dictionary = suggested.and_then(Suggestion::cited_source);
         let edit = Edit {
             equivalents: vec![equivalent.clone()],
             source: taken_from.or(dictionary).map(str::to_owned),

@@ -14,6 +14,7 @@ mod simplify;
 mod traditional;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -72,13 +73,23 @@ pub struct DictionaryInfo {
     pub attribution: &'static str,
 }
 
-/// An English equivalent a dictionary proposes for a term.
+/// An English equivalent that a dictionary or the memory proposes for a term.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Suggestion {
     /// The equivalent, ready for use: `community`.
     pub english: String,
-    /// The dictionary it comes from; an equivalent taken over from it falls under its licence.
+    /// The dictionary it comes from, or the memory; an equivalent taken over from a dictionary
+    /// falls under its licence.
     pub source: Cow<'static, str>,
+}
+
+impl Suggestion {
+    /// The source that an equivalent names when it is taken over; none for the memory, which is
+    /// the user's own.
+    #[must_use]
+    pub fn cited_source(&self) -> Option<&str> {
+        Some(&*self.source).filter(|source| *source != crate::equivalents::MEMORY)
+    }
 }
 
 impl Dictionary {
@@ -308,6 +319,17 @@ impl tmx::Lexicon for Dictionary {
         let entries: Vec<_> = self.entries(word).collect();
         gloss::for_alignment(&entries, &|reference| self.entries(reference).collect())
     }
+
+    fn readings(&self, character: char) -> Vec<String> {
+        let mut buffer = [0; 4];
+        let entries = self.entries(character.encode_utf8(&mut buffer));
+        let plain = |entry: EntryRef<'_>| {
+            let toneless = entry.reading.trim_end_matches(|c: char| c.is_ascii_digit());
+            toneless.to_lowercase().replace("u:", "u")
+        };
+        let readings: BTreeSet<String> = entries.map(plain).collect();
+        readings.into_iter().collect()
+    }
 }
 
 impl From<EntryRef<'_>> for DictionaryEntry {
@@ -371,8 +393,6 @@ impl crate::extract::DictionaryHints for Dictionary {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -437,6 +457,16 @@ mod tests {
             ("yin2 hang2", "bank")
         );
         assert!(dictionary.lookup("").is_empty());
+    }
+
+    #[test]
+    fn characters_are_read_without_tones() {
+        use tmx::Lexicon as _;
+
+        let dictionary = Dictionary::built_in();
+        assert_eq!(dictionary.readings('源'), ["yuan"]);
+        assert!(dictionary.readings('吕').contains(&"lu".to_owned()));
+        assert!(dictionary.readings('x').is_empty());
     }
 
     #[test]

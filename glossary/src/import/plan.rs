@@ -8,6 +8,7 @@ use super::planning::{Planning, Unplanned};
 use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
 use super::records::Records;
 use super::relate::Ties;
+use crate::dictionary::Suggestion;
 use crate::entry::ConceptEntry;
 use crate::store::{Reader, StoreError, Verdict, Work, WorkingPair};
 
@@ -229,12 +230,12 @@ pub(super) fn decided(
         // What comes from a dictionary says so, since its licence goes with it.
         let mut suggestions = candidate.iter().flat_map(|stored| &stored.suggestions);
         let known = suggestions.find(|known| known.english.eq_ignore_ascii_case(english));
-        if let Some(known) = known {
+        if let Some(source) = known.and_then(Suggestion::cited_source) {
             equivalent.usage = UsageGiven::Latest {
                 status: Given::Absent,
                 from: Given::Absent,
                 until: Given::Absent,
-                source: Given::Value(known.source.to_string()),
+                source: Given::Value(source.to_owned()),
             };
         }
         record.push(&pair.target, equivalent);

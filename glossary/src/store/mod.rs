@@ -28,6 +28,7 @@ mod name;
 mod obstacle;
 mod open;
 mod operation;
+mod pair;
 mod peer;
 mod pinyin;
 mod relation;

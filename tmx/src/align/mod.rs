@@ -12,7 +12,7 @@ mod layout;
 mod links;
 mod search;
 mod text;
-mod words;
+pub(crate) mod words;
 
 use std::ops::Range;
 

@@ -8,7 +8,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use crate::segmenter::{Lexicon, WordSegmenter};
 
 /// English words that say nothing about which sentence they stand in.
-const STOP_WORDS: &[&str] = &[
+pub(crate) const STOP_WORDS: &[&str] = &[
     "a",
     "about",
     "all",
@@ -129,7 +129,7 @@ const NUMBER_WORDS: &[(&str, u32)] = &[
 ];
 
 /// English names of the months, January first.
-pub(super) const MONTHS: [&str; 12] = [
+pub(crate) const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -153,13 +153,13 @@ pub(super) const NUMBER: char = '#';
 pub(super) const LATIN: char = '@';
 
 /// Stems English words, remembering what it has stemmed.
-pub(super) struct English {
+pub(crate) struct English {
     stemmer: Stemmer,
     stems: HashMap<String, String>,
 }
 
 impl English {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             stemmer: Stemmer::create(Algorithm::English),
             stems: HashMap::new(),
@@ -167,7 +167,7 @@ impl English {
     }
 
     /// The stem of `word` in lower case.
-    pub(super) fn stem(&mut self, word: &str) -> String {
+    pub(crate) fn stem(&mut self, word: &str) -> String {
         let lower = word.to_lowercase();
         if let Some(stem) = self.stems.get(&lower) {
             return stem.clone();
@@ -322,7 +322,7 @@ impl<'r> Chinese<'r> {
 }
 
 /// Whether a character is Han: a unified ideograph, one of the extensions, or 〇.
-pub(super) fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     matches!(
         c,
         '〇' | '\u{3400}'..='\u{4dbf}'
@@ -333,7 +333,7 @@ pub(super) fn is_han(c: char) -> bool {
 }
 
 /// Full-width ASCII becomes plain, so that ２０２５ and 2025 are one number.
-fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xff01 + 0x21).unwrap_or(c),
@@ -351,7 +351,7 @@ fn end_of(text: &str, mut belongs: impl FnMut(char) -> bool) -> usize {
 }
 
 /// Splits the number at the start of `text` from what follows; separators stay in only between digits.
-fn split_number(text: &str) -> (&str, &str) {
+pub(crate) fn split_number(text: &str) -> (&str, &str) {
     let bytes = text.as_bytes();
     let mut end = 0;
     while let Some(byte) = bytes.get(end) {
@@ -366,7 +366,7 @@ fn split_number(text: &str) -> (&str, &str) {
 }
 
 /// `number` × 10^`power`, without thousands separators, leading or trailing zeros.
-fn shifted(number: &str, power: usize) -> String {
+pub(crate) fn shifted(number: &str, power: usize) -> String {
     let digits: String = number.chars().filter(|c| *c != ',').collect();
     let (whole, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
     // Not a number but a date or a version (2025.3.1): kept as it is.
@@ -389,7 +389,7 @@ fn shifted(number: &str, power: usize) -> String {
     }
 }
 
-fn chinese_multiplier(text: &str) -> (usize, &str) {
+pub(crate) fn chinese_multiplier(text: &str) -> (usize, &str) {
     let mut power = 0;
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -430,7 +430,7 @@ fn ordinal_ending(text: &str) -> Option<&str> {
 }
 
 /// The value of a number in Chinese numerals of at least two characters: 二〇二五, 三百五十, 两万.
-fn chinese_number(word: &str) -> Option<u64> {
+pub(crate) fn chinese_number(word: &str) -> Option<u64> {
     let digit = |c| {
         "〇一二三四五六七八九"
             .chars()

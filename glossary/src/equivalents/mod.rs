@@ -1,0 +1,516 @@
+//! English proposed for terms from the memory: what the words of a term are rendered by where it
+//! occurs.
+//!
+//! The words of the units are linked ([`tmx::links`]); the stretch of English that holds the
+//! links of a term, and few others, is its rendering in that place. What recurs over the places,
+//! and hardly without the term, comes first. One unit is enough for a proposal.
+
+mod sample;
+mod span;
+mod suggest;
+mod wording;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
+use rustc_hash::FxHashMap;
+use serde::Serialize;
+use tmx::links::{WordLink, WordPair, link_words};
+use tmx::{Lexicon, WordSegmenter};
+
+pub use sample::{MemoryPair, SampleConfig, Sampler};
+use span::Rendering;
+pub use suggest::{MEMORY, MemoryProposals, add_suggestions};
+use wording::{Wordings, carries_meaning, english_words, joins, says_something, word_key};
+
+/// English proposed for a term.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Proposal {
+    /// The equivalent, ready for use.
+    pub english: String,
+    /// How good it is, 0 to 1.
+    pub score: f64,
+    /// Units in which it renders the term.
+    pub count: usize,
+    /// The first of them, by their places among the pairs.
+    pub examples: Vec<usize>,
+}
+
+/// How many examples a proposal has at most.
+pub const EXAMPLES: usize = 3;
+
+/// Weight of the agreement of links against that of counts.
+const CONSISTENCY_WEIGHT: f64 = 0.5;
+
+/// Proposals worse than this are noise.
+const LEAST_SCORE: f64 = 0.03;
+
+/// More places of a term than this tell nothing new.
+const MOST_PLACES: usize = 300;
+
+/// Units whose words are linked.
+#[derive(Debug)]
+pub struct LinkedMemory {
+    pairs: Vec<LinkedPair>,
+    /// The pairs that have two Chinese characters side by side.
+    bigrams: FxHashMap<[char; 2], Vec<usize>>,
+    /// The pairs that have an English word, by its key.
+    english: FxHashMap<String, Vec<usize>>,
+}
+
+#[derive(Debug)]
+struct LinkedPair {
+    texts: MemoryPair,
+    /// The characters of the Chinese side without marks around words, each with its word.
+    source: Vec<(char, usize)>,
+    words: Vec<Range<usize>>,
+    keys: Vec<String>,
+    links: Vec<WordLink>,
+}
+
+impl LinkedMemory {
+    /// Links the words of `pairs`. What the curator has decided is given as `known` pairs of term
+    /// and equivalent, and learned from like a unit that says nothing else.
+    #[must_use]
+    pub fn new(
+        pairs: Vec<MemoryPair>,
+        known: &[(String, String)],
+        segmenter: &(dyn WordSegmenter + Sync),
+        lexicon: &dyn Lexicon,
+    ) -> Self {
+        let mut texts: Vec<(&str, &str)> = (pairs.iter())
+            .map(|pair| (pair.source.as_str(), pair.target.as_str()))
+            .collect();
+        for (term, equivalent) in known {
+            texts.extend([(term.as_str(), equivalent.as_str()); TIMES_TAUGHT]);
+        }
+        let cuts: Vec<(Words, Words)> = (texts.par_iter())
+            .map(|(source, target)| (words_of(source, segmenter), english_words(target)))
+            .collect();
+        let written: Vec<WordPair<'_>> = (texts.iter().zip(&cuts))
+            .map(
+                |((source, target), (source_words, target_words))| WordPair {
+                    source: pieces(source, source_words),
+                    target: pieces(target, target_words),
+                },
+            )
+            .collect();
+        let links = link_words(&written, lexicon);
+        let pairs: Vec<LinkedPair> = (pairs.into_iter().zip(cuts).zip(links))
+            .map(|((pair, (source, words)), links)| LinkedPair {
+                source: bare_characters(&pair.source, &source),
+                keys: pieces(&pair.target, &words)
+                    .into_iter()
+                    .map(word_key)
+                    .collect(),
+                texts: pair,
+                words,
+                links,
+            })
+            .collect();
+        let (mut bigrams, mut english) = (FxHashMap::default(), FxHashMap::default());
+        for (at, pair) in pairs.iter().enumerate() {
+            for two in pair.source.windows(2) {
+                if let [(one, _), (other, _)] = two {
+                    note(&mut bigrams, [*one, *other], at);
+                }
+            }
+            for key in &pair.keys {
+                note(&mut english, key.clone(), at);
+            }
+        }
+        Self {
+            pairs,
+            bigrams,
+            english,
+        }
+    }
+
+    /// The English that renders `term`, best first, ties in the order of letters. What a
+    /// dictionary or the curator gives for it is `said` to speak for the same proposals, and
+    /// tells how they are cited.
+    #[must_use]
+    pub fn proposals(&self, term: &str, said: &[String], limit: usize) -> Vec<Proposal> {
+        let said: BTreeMap<Vec<String>, &str> = (said.iter().rev())
+            .map(|said| (keys(said), said.as_str()))
+            .collect();
+        let term: Vec<char> = term.chars().filter_map(bare).collect();
+        let with_term = self.with_term(&term);
+        // Spread over all of them, since they are in the order of their texts.
+        let step = with_term.len().div_ceil(MOST_PLACES).max(1);
+        let places: Vec<usize> = with_term.iter().copied().step_by(step).collect();
+        let scale = with_term.len() as f64 / places.len().max(1) as f64;
+        let mut proposals: Vec<Proposal> = (self.renderings(&places, &term).into_iter())
+            .map(|(keys, found)| {
+                let consistency = found.consistency / places.len() as f64;
+                let together = found.weight * scale;
+                let apart = with_term.len() + self.with_english(keys);
+                let dice = (2.0 * together / apart as f64).min(1.0);
+                let mut score =
+                    CONSISTENCY_WEIGHT * consistency + (1.0 - CONSISTENCY_WEIGHT) * dice;
+                let cited = said.get(keys);
+                if cited.is_some() {
+                    score += CONFIRMED * (1.0 - score);
+                }
+                let wording = cited.map_or_else(|| found.wordings.usual(), |cited| *cited);
+                Proposal {
+                    english: wording.to_owned(),
+                    score: crate::parallel::rounded(score),
+                    count: found.pairs.len(),
+                    examples: found.pairs.into_iter().take(EXAMPLES).collect(),
+                }
+            })
+            .filter(|proposal| proposal.score >= LEAST_SCORE)
+            .collect();
+        proposals.sort_by(|one, other| {
+            let order = other.score.total_cmp(&one.score);
+            order.then_with(|| one.english.cmp(&other.english))
+        });
+        proposals.truncate(limit);
+        proposals
+    }
+
+    /// What renders a term in some pairs, by the keys of the words.
+    fn renderings(&self, pairs: &[usize], term: &[char]) -> BTreeMap<&[String], Found> {
+        let mut found: BTreeMap<&[String], Found> = BTreeMap::new();
+        for &at in pairs {
+            let pair = &self.pairs[at];
+            let rendering = pair.rendering(&pair.places(term));
+            let mut seen: Vec<&[String]> = Vec::new();
+            for span in rendering.spans() {
+                let keys = &pair.keys[span.words.clone()];
+                if seen.contains(&keys) {
+                    continue;
+                }
+                seen.push(keys);
+                let best = seen.len() == 1;
+                found.entry(keys).or_default().add(pair, at, &span, best);
+            }
+        }
+        found
+    }
+
+    /// The pair at a place among those that were given, in the order of the texts.
+    #[must_use]
+    pub fn pair(&self, at: usize) -> Option<&MemoryPair> {
+        self.pairs.get(at).map(|linked| &linked.texts)
+    }
+
+    /// The pairs that have a term.
+    fn with_term(&self, term: &[char]) -> Vec<usize> {
+        let has = |at: &usize| !self.pairs[*at].places(term).is_empty();
+        let rarest = term.windows(2).map(|two| match two {
+            [one, other] => self
+                .bigrams
+                .get(&[*one, *other])
+                .map_or(&[][..], Vec::as_slice),
+            _ => &[],
+        });
+        match rarest.min_by_key(|pairs| pairs.len()) {
+            Some(pairs) => pairs.iter().copied().filter(has).collect(),
+            None if term.is_empty() => Vec::new(),
+            None => (0..self.pairs.len()).filter(has).collect(),
+        }
+    }
+
+    /// How many pairs have these English words in a row.
+    fn with_english(&self, keys: &[String]) -> usize {
+        let of_key = |key: &String| self.english.get(key).map_or(&[][..], Vec::as_slice);
+        let rarest = keys.iter().map(of_key).min_by_key(|pairs| pairs.len());
+        let has = |at: &&usize| {
+            self.pairs[**at]
+                .keys
+                .windows(keys.len())
+                .any(|it| it == keys)
+        };
+        rarest.map_or(0, |pairs| pairs.iter().filter(has).count())
+    }
+}
+
+/// A stretch of words that is not the best one of its place counts so much of a place.
+const SECOND_BEST: f64 = 0.3;
+
+/// A proposal that the dictionary has as well comes so much nearer to certainty.
+const CONFIRMED: f64 = 0.25;
+
+/// A known equivalent counts as so many units.
+const TIMES_TAUGHT: usize = 5;
+
+/// Where the words of a text stand in it.
+type Words = Vec<Range<usize>>;
+
+/// What is gathered of a proposal.
+#[derive(Debug, Default)]
+struct Found {
+    consistency: f64,
+    /// Pairs, those where another stretch is better in part.
+    weight: f64,
+    pairs: Vec<usize>,
+    wordings: Wordings,
+}
+
+impl Found {
+    fn add(&mut self, pair: &LinkedPair, at: usize, span: &span::Span, best: bool) {
+        let weight = if best { 1.0 } else { SECOND_BEST };
+        self.consistency += weight * span.consistency;
+        self.weight += weight;
+        self.pairs.push(at);
+        let (Some(first), Some(last)) = (
+            pair.words.get(span.words.start),
+            pair.words.get(span.words.end - 1),
+        ) else {
+            return;
+        };
+        let begins = pair.begins_sentence(span.words.start);
+        let wording = pair
+            .texts
+            .target
+            .get(first.start..last.end)
+            .unwrap_or_default();
+        self.wordings.add(wording, begins);
+    }
+}
+
+impl LinkedPair {
+    /// The words of each place where the Chinese side has a term.
+    fn places(&self, term: &[char]) -> Vec<Range<usize>> {
+        let mut places = Vec::new();
+        let mut from = 0;
+        while let Some(here) = self.source.get(from..from + term.len()) {
+            if here.iter().map(|(c, _)| c).eq(term) {
+                places.push(from..from + term.len());
+                from += term.len();
+            } else {
+                from += 1;
+            }
+        }
+        places
+    }
+
+    /// How the English words are linked with the characters at `places`. A word that is only in
+    /// part of the term counts in part.
+    fn rendering(&self, places: &[Range<usize>]) -> Rendering {
+        let mut lengths: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
+        for (at, (_, word)) in self.source.iter().enumerate() {
+            let (inside, all) = lengths.entry(*word).or_default();
+            *all += 1.0;
+            if places.iter().any(|place| place.contains(&at)) {
+                *inside += 1.0;
+            }
+        }
+        let count = self.words.len();
+        let mut rendering = Rendering {
+            inside: vec![0.0; count],
+            outside: vec![0.0; count],
+            carries: Vec::with_capacity(count),
+            says: Vec::with_capacity(count),
+            joins: Vec::with_capacity(count),
+        };
+        for word in pieces(&self.texts.target, &self.words) {
+            rendering.carries.push(carries_meaning(word));
+            rendering.says.push(says_something(word));
+            rendering.joins.push(joins(word));
+        }
+        for link in &self.links {
+            let (inside, all) = lengths.get(&link.source).copied().unwrap_or((0.0, 1.0));
+            let weight = f64::from(link.weight());
+            rendering.inside[link.target] += weight * inside / all;
+            rendering.outside[link.target] += weight * (1.0 - inside / all);
+        }
+        rendering
+    }
+
+    /// Whether a word stands where a capital says nothing.
+    fn begins_sentence(&self, word: usize) -> bool {
+        let before = self.words.get(..word).unwrap_or_default();
+        let mut before = before
+            .iter()
+            .rev()
+            .filter_map(|it| self.texts.target.get(it.clone()));
+        let last = before.find(|it| !matches!(*it, "\"" | "“" | "‘" | "'" | "("));
+        last.is_none_or(|last| matches!(last, "." | "!" | "?" | ":" | "•"))
+    }
+}
+
+/// The keys of an English text, word by word.
+fn keys(text: &str) -> Vec<String> {
+    let words = english_words(text);
+    pieces(text, &words).into_iter().map(word_key).collect()
+}
+
+fn note<K: std::hash::Hash + Eq>(postings: &mut FxHashMap<K, Vec<usize>>, key: K, at: usize) {
+    let pairs = postings.entry(key).or_default();
+    if pairs.last() != Some(&at) {
+        pairs.push(at);
+    }
+}
+
+/// The words of a Chinese text, blanks left out.
+fn words_of(text: &str, segmenter: &dyn WordSegmenter) -> Vec<Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    for word in segmenter.segment(text) {
+        if !word.trim().is_empty() {
+            words.push(start..start + word.len());
+        }
+        start += word.len();
+    }
+    words
+}
+
+fn pieces<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<&'t str> {
+    let piece = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
+    ranges.iter().map(piece).collect()
+}
+
+/// The characters of the words of a text by which terms are found, each with its word.
+fn bare_characters(text: &str, words: &[Range<usize>]) -> Vec<(char, usize)> {
+    let of_word = |(at, word): (usize, &str)| {
+        let bare: Vec<char> = word.chars().filter_map(bare).collect();
+        bare.into_iter().map(move |c| (c, at))
+    };
+    pieces(text, words)
+        .into_iter()
+        .enumerate()
+        .flat_map(of_word)
+        .collect()
+}
+
+/// A character as terms are compared; none for a mark that stands around words.
+fn bare(character: char) -> Option<char> {
+    match character {
+        '“' | '”' | '"' | '‘' | '’' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉' => {
+            None
+        }
+        _ if character.is_whitespace() => None,
+        '－' | '–' | '—' => Some('-'),
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '０'..='９' => {
+            let plain = u32::from(character)
+                .checked_sub(0xfee0)
+                .and_then(char::from_u32);
+            plain.map(|c| c.to_ascii_lowercase())
+        }
+        _ => Some(character.to_ascii_lowercase()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dictionary::Dictionary;
+    use crate::words::ChineseWordSegmenter;
+
+    const UNITS: [(&str, &str); 6] = [
+        ("我们建设海洋走廊。", "We are building an ocean corridor."),
+        ("“海洋走廊”连接港口。", "Ocean corridors link the ports."),
+        ("港口是开放的。", "The ports are open."),
+        (
+            "他谈到海洋走廊的未来。",
+            "He spoke about the future of the ocean corridor.",
+        ),
+        (
+            "灯塔计划将于明年启动。",
+            "The Beacon Plan will start next year.",
+        ),
+        ("明年将建设港口。", "Ports will be built next year."),
+    ];
+
+    fn memory(units: &[(&str, &str)], known: &[(&str, &str)]) -> LinkedMemory {
+        let pairs = (1..).zip(units).map(|(unit, (source, target))| MemoryPair {
+            source: (*source).to_owned(),
+            target: (*target).to_owned(),
+            unit,
+        });
+        let known: Vec<(String, String)> = (known.iter())
+            .map(|(term, equivalent)| ((*term).to_owned(), (*equivalent).to_owned()))
+            .collect();
+        LinkedMemory::new(
+            pairs.collect(),
+            &known,
+            &ChineseWordSegmenter,
+            Dictionary::built_in(),
+        )
+    }
+
+    fn best(memory: &LinkedMemory, term: &str) -> Proposal {
+        memory.proposals(term, &[], 5).remove(0)
+    }
+
+    #[test]
+    fn a_term_is_rendered_as_its_units_render_it() {
+        let memory = memory(&UNITS, &[]);
+        let proposal = best(&memory, "海洋走廊");
+        assert_eq!(
+            (proposal.english.as_str(), proposal.count),
+            ("ocean corridor", 3)
+        );
+        let example = memory.pair(proposal.examples[0]).unwrap();
+        assert!(example.target.to_lowercase().contains("ocean corridor"));
+    }
+
+    #[test]
+    fn one_unit_is_enough() {
+        let proposal = best(&memory(&UNITS, &[]), "灯塔计划");
+        assert_eq!(
+            (proposal.english.as_str(), proposal.count),
+            ("Beacon Plan", 1)
+        );
+    }
+
+    #[test]
+    fn marks_around_words_do_not_hide_a_term() {
+        let memory = memory(&[("“海洋 走廊”建设", "Ocean corridor construction")], &[]);
+        assert_eq!(best(&memory, "海洋走廊建设").count, 1);
+        assert_eq!(best(&memory, "《海洋走廊》").english, "ocean corridor");
+    }
+
+    #[test]
+    fn what_no_unit_has_is_not_proposed() {
+        let memory = memory(&UNITS, &[]);
+        for term in ["峰会", "", "“”", "海"] {
+            let proposals = memory.proposals(term, &[], 5);
+            assert!(
+                term == "海" || proposals.is_empty(),
+                "{term}: {proposals:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_the_dictionary_has_too_is_cited_as_there_and_comes_before() {
+        let memory = memory(&UNITS, &[]);
+        let said = ["corridors".to_owned()];
+        let without = memory.proposals("走廊", &[], 5);
+        let with = memory.proposals("走廊", &said, 5);
+        assert_eq!(with[0].english, "corridors");
+        let before = without.iter().find(|it| it.english == "corridor").unwrap();
+        assert!(with[0].score > before.score);
+    }
+
+    #[test]
+    fn accepted_equivalents_are_learned_from() {
+        let units = [
+            ("壬癸港很大。", "Foo bar is big."),
+            ("壬癸走廊", "Bar corridor"),
+        ];
+        let taught = memory(&units, &[("壬癸", "bar")]);
+        assert_eq!(best(&taught, "壬癸").english, "bar");
+    }
+
+    #[test]
+    fn proposals_do_not_depend_on_the_order_of_the_units() {
+        let mut backward = UNITS;
+        backward.reverse();
+        let (one, other) = (memory(&UNITS, &[]), memory(&backward, &[]));
+        for term in ["海洋走廊", "港口", "明年", "建设"] {
+            let told = |memory: &LinkedMemory| -> Vec<(String, f64, usize)> {
+                let proposals = memory.proposals(term, &[], 9).into_iter();
+                proposals
+                    .map(|it| (it.english, it.score, it.count))
+                    .collect()
+            };
+            assert_eq!(told(&one), told(&other), "{term}");
+        }
+    }
+}
