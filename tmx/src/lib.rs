@@ -8,6 +8,7 @@ mod header;
 pub mod hygiene;
 mod inflate;
 mod lang;
+pub mod memory;
 mod reader;
 mod remark;
 mod segment;
