@@ -59,9 +59,14 @@ impl Pattern {
     /// How many pieces must be put in, left out or exchanged to make the other text of this one.
     #[must_use]
     pub fn distance(&self, other: &[u32]) -> usize {
+        self.within(other, usize::MAX).unwrap_or_default()
+    }
+
+    /// The [`distance`](Self::distance); none where it is more than `limit`.
+    #[must_use]
+    pub fn within(&self, other: &[u32], limit: usize) -> Option<usize> {
         let symbols = other.iter().map(|&piece| self.symbol(piece));
-        self.distance_within(symbols, usize::MAX)
-            .unwrap_or_default()
+        self.distance_within(symbols, limit)
     }
 
     /// The distance to a text of symbols: 0 for a piece that this one does not have, else 1 + its

@@ -24,19 +24,25 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod analysis;
 mod builder;
 mod columns;
+mod difference;
 mod distance;
 mod gram;
 mod index;
+mod internal;
 mod piece;
 mod score;
 mod search;
 mod sheet;
 
+pub use analysis::{Band, Counts, Repetitions};
 pub use builder::IndexBuilder;
+pub use difference::{Part, difference};
 pub use distance::Pattern;
 pub use index::Index;
+pub use internal::Internal;
 pub use piece::{Scale, numbers, pieces};
 pub use score::Score;
 pub use search::{Match, Query, Searcher};
