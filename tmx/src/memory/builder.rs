@@ -83,7 +83,8 @@ impl IndexBuilder {
         }
         let order = self.forms.order();
         let mut keys = self.forms.count_grams(&order);
-        let own = self.forms.frequent_pieces(self.known.numbers.len());
+        let known = self.known.numbers.len();
+        let own = self.forms.frequent_pieces(known);
         let mut sheet = SheetWriter::new(out)?;
         // In the order of `Section`.
         let forms = &self.forms;
@@ -113,7 +114,7 @@ impl IndexBuilder {
         let postings = self.forms.postings(&order, keys);
         sheet.numbers(postings)?;
         sheet.numbers(own.iter().flat_map(|&(piece, before)| [piece, before]))?;
-        let columns = self.forms.columns(&order, &own);
+        let columns = self.forms.columns(&order, &own, known);
         for column in columns.chunks(order.len().div_ceil(64).max(1)) {
             sheet.continued(column.iter().map(|word| word.to_le_bytes()))?;
         }
@@ -151,6 +152,9 @@ impl IndexBuilder {
         }
     }
 }
+
+/// Only a piece that came less often before in the same segment has a column of its own.
+const TIMES: usize = 8;
 
 /// Numbers of pieces, in the order in which they came.
 #[derive(Debug, Default)]
@@ -251,7 +255,6 @@ impl Forms {
 
     /// The pieces that most forms have, with how often they came before in the same form.
     fn frequent_pieces(&self, known: usize) -> Vec<(u32, u32)> {
-        const TIMES: usize = 8;
         let mut counts = vec![[0_u32; TIMES]; known + 1];
         let (mut pieces, mut before) = (Vec::new(), Occurrences::default());
         for form in 0..self.units.len() as u32 {
@@ -276,12 +279,11 @@ impl Forms {
     }
 
     /// For each column a bit a form: whether it has a piece of that column.
-    fn columns(&self, order: &[u32], own: &[(u32, u32)]) -> Vec<u64> {
-        let of_own: HashMap<u64, usize> = own
-            .iter()
-            .enumerate()
-            .map(|(column, &(piece, times))| (u64::from(piece) << 32 | u64::from(times), column))
-            .collect();
+    fn columns(&self, order: &[u32], own: &[(u32, u32)], known: usize) -> Vec<u64> {
+        let mut of_own = vec![[COLUMNS as u16; TIMES]; known + 1];
+        for (column, &(piece, times)) in (0..).zip(own) {
+            of_own[piece as usize][times as usize] = column;
+        }
         let words = order.len().div_ceil(64);
         let mut columns = vec![0; COLUMNS * words];
         let (mut pieces, mut before) = (Vec::new(), Occurrences::default());
@@ -292,9 +294,12 @@ impl Forms {
                 before.begin(pieces.len());
                 for &piece in &pieces {
                     let times = before.next(u64::from(piece));
-                    let key = u64::from(piece) << 32 | u64::from(times);
-                    let column = of_own.get(&key).copied();
-                    here[column.unwrap_or_else(|| shared_column(piece, times))] |= 1 << bit;
+                    let column = of_own[piece as usize].get(times as usize);
+                    let column = column.map_or(COLUMNS, |it| usize::from(*it));
+                    match here.get_mut(column) {
+                        Some(bits) => *bits |= 1 << bit,
+                        None => here[shared_column(piece, times)] |= 1 << bit,
+                    }
                 }
             }
             for (column, bits) in here.iter().enumerate() {
@@ -308,57 +313,56 @@ impl Forms {
 /// A number for each key: first how often it comes, then where its list begins.
 #[derive(Debug, Default)]
 struct Keys {
-    keys: Vec<u64>,
-    values: Vec<u32>,
+    /// Side by side, since each look at another place takes its time.
+    slots: Vec<(u64, u32)>,
     used: usize,
     total: u32,
 }
 
 impl Keys {
     fn slot(&mut self, key: u64) -> &mut u32 {
-        if (self.used + 1) * 4 > self.keys.len() * 3 {
+        if (self.used + 1) * 4 > self.slots.len() * 3 {
             self.grow();
         }
         let at = self.find(key);
-        if self.keys[at] == 0 {
-            self.keys[at] = key;
+        if self.slots[at].0 == 0 {
+            self.slots[at].0 = key;
             self.used += 1;
         }
-        &mut self.values[at]
+        &mut self.slots[at].1
     }
 
     fn value(&self, key: u64) -> u32 {
-        self.values[self.find(key)]
+        self.slots[self.find(key)].1
     }
 
     /// Where a key is or belongs. No key is 0: only a text without pieces would have that pair.
     fn find(&self, key: u64) -> usize {
-        let mask = self.keys.len() - 1;
+        let mask = self.slots.len() - 1;
         let mut at = mixed(key) as usize & mask;
-        while self.keys[at] != key && self.keys[at] != 0 {
+        while self.slots[at].0 != key && self.slots[at].0 != 0 {
             at = (at + 1) & mask;
         }
         at
     }
 
     fn grow(&mut self) {
-        let size = (2 * self.keys.len()).max(1024);
-        let keys = std::mem::replace(&mut self.keys, vec![0; size]);
-        let values = std::mem::replace(&mut self.values, vec![0; size]);
-        for (key, value) in keys.into_iter().zip(values).filter(|(key, _)| *key != 0) {
-            let at = self.find(key);
-            self.keys[at] = key;
-            self.values[at] = value;
+        let size = (2 * self.slots.len()).max(1024);
+        let slots = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
+        for slot in slots.into_iter().filter(|slot| slot.0 != 0) {
+            let at = self.find(slot.0);
+            self.slots[at] = slot;
         }
     }
 
     /// Puts in the place of each count where a list of that length begins; the keys in order.
     fn number(&mut self) -> Vec<u64> {
-        let mut sorted: Vec<u64> = self.keys.iter().copied().filter(|key| *key != 0).collect();
+        let keys = self.slots.iter().map(|slot| slot.0);
+        let mut sorted: Vec<u64> = keys.filter(|key| *key != 0).collect();
         sorted.sort_unstable();
         for &key in &sorted {
             let at = self.find(key);
-            let count = std::mem::replace(&mut self.values[at], self.total);
+            let count = std::mem::replace(&mut self.slots[at].1, self.total);
             self.total += count;
         }
         sorted
