@@ -1,6 +1,7 @@
 //! The `shuyu` command.
 
 mod backups;
+mod cache;
 mod clock;
 mod commands;
 mod editor;
@@ -8,6 +9,7 @@ mod failure;
 mod files;
 mod interrupt;
 mod listing;
+mod matching;
 mod memory;
 mod mining;
 mod options;
@@ -17,6 +19,7 @@ mod profile;
 mod reading;
 mod reference;
 mod review;
+mod segments;
 mod selection;
 mod termbase;
 mod terminal;

@@ -5,6 +5,7 @@
 mod accept;
 mod add;
 mod align;
+mod analyze;
 mod approve;
 mod backup;
 mod build;
@@ -27,9 +28,11 @@ mod later;
 mod load;
 mod log;
 mod man;
+mod r#match;
 mod merge;
 mod parse;
 mod pinyin;
+mod pretranslate;
 mod redo;
 mod reject;
 mod restore;
@@ -97,6 +100,9 @@ commands! {
     Undo = undo,
     Redo = redo,
     Align = align,
+    Match = r#match,
+    Analyze = analyze,
+    Pretranslate = pretranslate,
     Concordance = concordance,
     Tm = tm,
     Import = import,

@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let bytes = std::fs::read(&file)?;
     let begin = Instant::now();
     let index = Index::open(&bytes[..])?;
-    let mut searcher = Searcher::new(&index);
+    let mut searcher = Searcher::new(index);
     println!("opened: {:.1} ms", 1000.0 * begin.elapsed().as_secs_f64());
     let queries = std::fs::read_to_string(queries)?;
     let path = std::path::Path::new(segments).with_file_name("matches.tsv");

@@ -21,6 +21,7 @@ mod intake;
 mod key;
 #[cfg(test)]
 mod laws;
+mod memory;
 mod name;
 mod obstacle;
 mod open;
@@ -55,6 +56,7 @@ pub use effect::{Effect, EffectKind, Effects};
 pub use error::StoreError;
 pub use found::{Found, MatchKind};
 pub use history::Event;
+pub use memory::Source;
 pub use open::{Access, Journal, Store};
 pub use operation::{Author, Change, Logged, Operation};
 pub use peer::{LogPoint, Peer};

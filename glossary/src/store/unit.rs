@@ -226,7 +226,7 @@ impl Reader<'_> {
     }
 }
 
-fn stored_unit(
+pub(super) fn stored_unit(
     row: &rusqlite::Row<'_>,
     variants: &mut rusqlite::Statement<'_>,
 ) -> Result<StoredUnit, StoreError> {

@@ -19,7 +19,7 @@
 //!     before: None,
 //!     after: None,
 //! };
-//! let found = Searcher::new(&index).search(&query)?;
+//! let found = Searcher::new(index).search(&query)?;
 //! assert_eq!((found[0].unit, found[0].score.percent()), (1, 81));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

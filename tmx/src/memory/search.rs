@@ -44,7 +44,8 @@ pub struct Match {
 
 impl Match {
     /// The order of matches: best first, equal ones by number.
-    fn order(&self, other: &Self) -> Ordering {
+    #[must_use]
+    pub fn order(&self, other: &Self) -> Ordering {
         other
             .ranked
             .cmp(&self.ranked)
@@ -58,8 +59,8 @@ const FIRST: u32 = 70;
 
 /// Searches an index, one segment after the other.
 #[derive(Debug)]
-pub struct Searcher<'i, B> {
-    index: &'i Index<B>,
+pub struct Searcher<B> {
+    index: Index<B>,
     /// What is taken off the score of the units of each origin, in hundredths.
     penalties: Vec<u32>,
     excluded: BTreeSet<i64>,
@@ -112,12 +113,11 @@ impl Best {
     }
 }
 
-impl<'i, B: AsRef<[u8]>> Searcher<'i, B> {
+impl<B: AsRef<[u8]>> Searcher<B> {
     /// A searcher of an index.
     #[must_use]
-    pub fn new(index: &'i Index<B>) -> Self {
+    pub fn new(index: Index<B>) -> Self {
         Self {
-            index,
             penalties: Vec::new(),
             excluded: BTreeSet::new(),
             columns: Columns::default(),
@@ -126,7 +126,14 @@ impl<'i, B: AsRef<[u8]>> Searcher<'i, B> {
             touched: Vec::new(),
             symbols: vec![0; index.pieces()],
             compared: BTreeSet::new(),
+            index,
         }
+    }
+
+    /// The index that is searched.
+    #[must_use]
+    pub fn index(&self) -> &Index<B> {
+        &self.index
     }
 
     /// Takes hundredths off the score of the units of some origins.
@@ -283,7 +290,7 @@ impl<'i, B: AsRef<[u8]>> Searcher<'i, B> {
         let length = query.pieces.len();
         let known = query.pieces.iter().copied().filter(|it| *it < PIECES);
         let known: Vec<u32> = known.collect();
-        self.columns.set(self.index, known.into_iter())?;
+        self.columns.set(&self.index, known.into_iter())?;
         let forms = self.index.of_lengths(lengths(length, best.cut()))?;
         let middle = self.index.of_lengths(length..length + 1)?.start;
         let blocks = forms.start / FORMS..forms.end.div_ceil(FORMS);
@@ -323,7 +330,7 @@ impl<'i, B: AsRef<[u8]>> Searcher<'i, B> {
             return Ok(());
         }
         let words = first / 64..end.div_ceil(64);
-        self.columns.at_least(self.index, words.clone(), least, found)?;
+        self.columns.at_least(&self.index, words.clone(), least, found)?;
         for (word, bits) in words.zip(*found) {
             let mut bits = bits;
             while bits != 0 {
@@ -339,7 +346,7 @@ impl<'i, B: AsRef<[u8]>> Searcher<'i, B> {
 
     /// Compares the query with a form.
     fn compare(&mut self, query: &Ready, form: usize, best: &mut Best) -> Result<(), IndexError> {
-        let index = self.index;
+        let index = &self.index;
         let pieces = index.pieces_of(form)?;
         let longest = pieces.len().max(query.pieces.len());
         let Some(limit) = longest.checked_sub(best.cut().least_kept(longest)) else {
@@ -451,7 +458,7 @@ mod tests {
     #[test]
     fn the_best_come_first_and_equal_ones_by_number() {
         let index = index(&SEGMENTS);
-        let mut searcher = Searcher::new(&index);
+        let mut searcher = Searcher::new(index);
         let found = searcher.search(&query("守望相助是我们的传统。")).unwrap();
         assert_eq!(units(&found), [(4, 100), (8, 100), (9, 81)]);
         let found = searcher.search(&query("到2035年，我们要建成海洋走廊。")).unwrap();
@@ -468,7 +475,7 @@ mod tests {
     #[test]
     fn a_match_with_the_same_neighbours_is_told() {
         let index = index(&SEGMENTS);
-        let mut searcher = Searcher::new(&index);
+        let mut searcher = Searcher::new(index);
         let in_context = |found: Vec<Match>| -> Vec<i64> {
             found.iter().filter(|it| it.in_context).map(|it| it.unit).collect()
         };
@@ -492,7 +499,7 @@ mod tests {
     #[test]
     fn origins_can_be_penalised_and_units_left_out() {
         let index = index(&SEGMENTS);
-        let mut searcher = Searcher::new(&index)
+        let mut searcher = Searcher::new(index)
             .with_penalties(|origin| if origin == "a" { 30 } else { 0 })
             .unwrap();
         let found = searcher.search(&query("守望相助是我们的传统。")).unwrap();
@@ -525,7 +532,7 @@ mod tests {
             let index = index(&numbered);
             let least = Score::of_percent(percent);
             let query = Query { scale, least, limit, ..query(&text) };
-            let found: Vec<(Score, i64)> = Searcher::new(&index)
+            let found: Vec<(Score, i64)> = Searcher::new(index)
                 .search(&query).unwrap().iter().map(|it| (it.score, it.unit)).collect();
             let mut expected: Vec<(Score, i64)> = numbered
                 .iter()
@@ -558,9 +565,9 @@ mod tests {
             }
             let (whole, damaged) = (Index::open(whole).unwrap(), Index::open(bytes));
             let query = query(&segments[0]);
-            let found = damaged.and_then(|index| Searcher::new(&index).search(&query));
+            let found = damaged.and_then(|index| Searcher::new(index).search(&query));
             if let Ok(found) = found {
-                prop_assert_eq!(found, Searcher::new(&whole).search(&query).unwrap());
+                prop_assert_eq!(found, Searcher::new(whole).search(&query).unwrap());
             }
         }
     }
