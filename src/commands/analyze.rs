@@ -64,7 +64,7 @@ enum Format {
 
 #[derive(Serialize)]
 struct Row {
-    file: String,
+    text: String,
     band: &'static str,
     #[serde(flatten)]
     counts: Counts,
@@ -143,7 +143,7 @@ fn rows(file: &str, bands: &Bands, internal: bool) -> Vec<Row> {
     let mut sum = Counts::default();
     bands.values().for_each(|counts| sum.add(*counts));
     let row = |band: &'static str, counts: Counts| Row {
-        file: file.to_owned(),
+        text: file.to_owned(),
         band,
         counts,
         percent: match sum.words {
@@ -160,7 +160,7 @@ fn rows(file: &str, bands: &Bands, internal: bool) -> Vec<Row> {
 
 fn cells(row: &Row) -> Vec<String> {
     vec![
-        row.file.clone(),
+        row.text.clone(),
         row.band.to_owned(),
         row.counts.segments.to_string(),
         row.counts.characters.to_string(),
