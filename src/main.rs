@@ -8,6 +8,7 @@ mod editor;
 mod failure;
 mod files;
 mod interrupt;
+mod keywords;
 mod listing;
 mod matching;
 mod memory;

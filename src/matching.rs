@@ -1,7 +1,7 @@
 //! The memory ready to be searched: its index in the cache, and what changed since that was made.
 
 use std::collections::BTreeSet;
-use std::io;
+use std::io::{self, Write};
 
 use glossary::store::{Source, Store, WorkingPair};
 use tmx::memory::{Index, IndexBuilder, IndexError, Match, Query, Searcher};
@@ -13,7 +13,9 @@ use crate::ui::Ui;
 
 /// Units that may have changed before the index is made anew; those that did are searched in an
 /// index of their own, which is made each time.
-const CHANGED: usize = 4000;
+pub(crate) const CHANGED: usize = 4000;
+/// The ending of its files.
+const EXTENSION: &str = "match";
 /// An index of so many units takes no time that one would have to be told of.
 const QUICK: usize = 20_000;
 
@@ -40,7 +42,7 @@ impl<'s> Matcher<'s> {
         ui: &mut Ui,
     ) -> Result<Self, Failure> {
         let pair = store.read().working_pair()?;
-        let known = SideFile::of(store.path(), "match").and_then(|side_file| side_file.open());
+        let known = Kept::new(store, EXTENSION).open();
         let opened = match known.map(Index::open) {
             Some(Ok(index)) => match changed_since(store, &pair, index.stamp())? {
                 Some(changed) => Some((index, changed)),
@@ -202,24 +204,71 @@ fn languages(pair: &WorkingPair) -> String {
 /// Makes the index and puts it into the cache; where that cannot be, it is only kept in memory.
 fn build(store: &Store, pair: &WorkingPair, ui: &mut Ui) -> Result<Index<Bytes>, Failure> {
     let stamp = format!("{}{}", languages(pair), store.read().memory_point()?);
-    if let Some(side_file) = SideFile::of(store.path(), "match") {
-        let builder = collect(store, pair, None, ui)?;
-        let count = builder.len();
-        match side_file.write(|out| builder.write(&stamp, out).map(drop)) {
-            Ok(bytes) => {
-                let told = format!("made an index of {count} units");
-                match count < QUICK {
-                    true => ui.detail(&told),
-                    false => ui.message(&told),
-                }
-                return Index::open(bytes).map_err(damaged_again);
-            }
-            Err(error) => ui.caution(&not_kept(&side_file, &error)),
+    let bytes = Kept::new(store, EXTENSION).make(ui, "segments", |ui| {
+        let builder = collect(store, pair, ui)?;
+        let stamp = stamp.clone();
+        Ok((builder.len(), Box::new(move |out| builder.write(&stamp, out).map(drop))))
+    })?;
+    Index::open(bytes).map_err(damaged_again)
+}
+
+/// An index of a termbase in the cache.
+pub(crate) struct Kept<'s> {
+    store: &'s Store,
+    side_file: Option<SideFile>,
+}
+
+/// How many units an index has, and what writes it.
+pub(crate) type Made = (usize, Box<dyn FnOnce(&mut dyn Write) -> io::Result<()>>);
+
+impl<'s> Kept<'s> {
+    /// The index in files with this ending.
+    pub(crate) fn new(store: &'s Store, extension: &'static str) -> Self {
+        Self {
+            store,
+            side_file: SideFile::of(store.path(), extension),
         }
     }
-    let bytes = collect(store, pair, None, ui)?.write(&stamp, Vec::new());
-    let bytes = bytes.map_err(|error: io::Error| Failure::unusable(error.to_string()))?;
-    Index::open(Bytes::Own(bytes)).map_err(damaged_again)
+
+    /// What was made of it last.
+    pub(crate) fn open(&self) -> Option<Bytes> {
+        self.side_file.as_ref().and_then(SideFile::open)
+    }
+
+    /// Makes it; where it cannot be put into the cache, it is only kept in memory. `collect` may
+    /// be asked twice then.
+    ///
+    /// # Errors
+    ///
+    /// What `collect` fails with.
+    pub(crate) fn make(
+        &self,
+        ui: &mut Ui,
+        of: &str,
+        collect: impl Fn(&Ui) -> Result<Made, Failure>,
+    ) -> Result<Bytes, Failure> {
+        if let Some(side_file) = &self.side_file {
+            let (count, write) = collect(ui)?;
+            match side_file.write(|out| write(out)) {
+                Ok(bytes) => {
+                    let told = format!("made an index of the {of} of {count} units");
+                    match count < QUICK {
+                        true => ui.detail(&told),
+                        false => ui.message(&told),
+                    }
+                    return Ok(bytes);
+                }
+                Err(error) => ui.caution(&not_kept(side_file, &error)),
+            }
+        }
+        let (_, write) = collect(ui)?;
+        let mut bytes = Vec::new();
+        write(&mut bytes).map_err(|error| {
+            let path = self.store.path().display();
+            Failure::unusable(format!("cannot make an index of `{path}`: {error}"))
+        })?;
+        Ok(Bytes::Own(bytes))
+    }
 }
 
 fn not_kept(side_file: &SideFile, error: &io::Error) -> String {
@@ -252,13 +301,8 @@ fn index_of(
     Index::open(bytes).map_err(damaged_again)
 }
 
-fn collect(
-    store: &Store,
-    pair: &WorkingPair,
-    total: Option<u64>,
-    ui: &Ui,
-) -> Result<IndexBuilder, Failure> {
-    let progress = ui.progress("indexing", total);
+fn collect(store: &Store, pair: &WorkingPair, ui: &Ui) -> Result<IndexBuilder, Failure> {
+    let progress = ui.progress("indexing", None);
     let mut builder = IndexBuilder::new();
     store
         .read()
@@ -271,11 +315,11 @@ fn collect(
     Ok(builder)
 }
 
-fn anew(error: IndexError) -> String {
+pub(crate) fn anew(error: IndexError) -> String {
     format!("the index of the memory cannot be used ({error}): it is made anew")
 }
 
-fn damaged_again(error: IndexError) -> Failure {
+pub(crate) fn damaged_again(error: IndexError) -> Failure {
     Failure::unusable(format!("the index of the memory cannot be used: {error}"))
         .hint("name another folder for it with SHUYU_CACHE, or check the disk")
 }

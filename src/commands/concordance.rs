@@ -74,7 +74,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         None if to_terminal => ON_TERMINAL,
         None => usize::MAX,
     };
-    let found = reader.concordance(&keyword, limit)?;
+    let found = crate::keywords::concordance(&store, &keyword, limit, ui)?;
     let mut list = Listing::new(
         &[
             "place",
