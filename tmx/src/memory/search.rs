@@ -1,6 +1,6 @@
 //! The best matches of a segment.
 
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -212,16 +212,19 @@ impl<B: AsRef<[u8]>> Searcher<B> {
     fn search_ready(&mut self, query: &Ready, best: &mut Best) -> Result<(), IndexError> {
         let (least, first) = (best.least, Score::of_percent(FIRST));
         best.least = least.max(first);
-        let is_told = self.by_pairs(query, best)?;
-        best.least = least;
-        if is_told && (best.is_full() || least >= first) {
-            return Ok(());
+        if !self.by_pairs(query, best)? {
+            self.by_pieces(query, best)?;
         }
-        self.by_pieces(query, best)
+        best.least = least;
+        match best.is_full() || least >= first {
+            true => Ok(()),
+            false => self.by_pieces(query, best),
+        }
     }
 
     /// Looks through what shares pairs of pieces with the query: each piece that is put in, left
-    /// out or exchanged spoils two pairs at most. False where that says nothing.
+    /// out or exchanged spoils two pairs at most. False where that says nothing, or too many share
+    /// them.
     fn by_pairs(&mut self, query: &Ready, best: &mut Best) -> Result<bool, IndexError> {
         let length = query.pieces.len();
         let cut = best.cut();
@@ -229,12 +232,16 @@ impl<B: AsRef<[u8]>> Searcher<B> {
         let least_shared = |length: usize, cut: Score| {
             (2 * cut.least_kept(length) + 1).saturating_sub(length)
         };
-        let needed = lengths.clone().filter(|it| *it >= length).map(|it| least_shared(it, cut));
-        let needed = needed.min().unwrap_or(0);
+        let longer = lengths.clone().filter(|it| *it >= length);
+        let least_of_all = |cut: Score| {
+            let needed = longer.clone().map(|length| least_shared(length, cut));
+            needed.min().unwrap_or(0)
+        };
+        let needed = least_of_all(cut);
         if needed == 0 {
             return Ok(false);
         }
-        let forms = self.index.of_lengths(lengths)?;
+        let forms = self.index.of_lengths(lengths.clone())?;
         let mut keys = Vec::with_capacity(length + 1);
         let pieces: Vec<u32> = query.pieces.iter().map(|it| *it.min(&UNKNOWN)).collect();
         each_gram(&pieces, &mut self.before, |key| keys.push(key));
@@ -253,6 +260,10 @@ impl<B: AsRef<[u8]>> Searcher<B> {
         let chosen = pairs - needed + 1 + MORE.min(needed - 1);
         lists.truncate(chosen.saturating_sub(absent));
         let left_out = pairs - absent.min(pairs) - lists.len();
+        let postings: usize = lists.iter().map(ExactSizeIterator::len).sum();
+        if postings * POSTING > forms.len().div_ceil(FORMS) * WORDS * length {
+            return Ok(false);
+        }
         for list in lists {
             for posting in self.index.array::<4>(Section::Postings, list)? {
                 let form = u32::from_le_bytes(*posting);
@@ -264,21 +275,32 @@ impl<B: AsRef<[u8]>> Searcher<B> {
                 }
             }
         }
+        // Those with the most first, so that the others need not be compared.
         let at_least = needed.saturating_sub(left_out).max(1);
-        let shared = &self.shared;
-        let count = |form: u32| shared.get(form as usize).copied().unwrap_or_default();
-        let mut likely: Vec<(Reverse<u16>, u32)> = self
-            .touched
-            .iter()
-            .map(|&form| (Reverse(count(form)), form))
-            .filter(|(Reverse(count), _)| usize::from(*count) >= at_least || *count == u16::MAX)
-            .collect();
-        likely.sort_unstable();
-        for (Reverse(count), form) in likely {
-            let longest = self.index.length(form as usize)?.max(length);
-            let possible = usize::from(count) + left_out;
-            if possible >= least_shared(longest, best.cut()) || count == u16::MAX {
-                self.compare(query, form as usize, best)?;
+        let mut by_count: Vec<Vec<u32>> = Vec::new();
+        for &form in &self.touched {
+            let count = self.shared.get(form as usize).map_or(0, |it| usize::from(*it));
+            if let Some(more) = count.checked_sub(at_least) {
+                if by_count.len() <= more {
+                    by_count.resize(more + 1, Vec::new());
+                }
+                by_count[more].push(form);
+            }
+        }
+        for (more, forms) in by_count.iter().enumerate().rev() {
+            // A count that is full may be any higher one.
+            let possible = match more + at_least {
+                FULL => usize::MAX,
+                count => count + left_out,
+            };
+            if possible < least_of_all(best.cut()) {
+                break;
+            }
+            for &form in forms {
+                let longest = self.index.length(form as usize)?.max(length);
+                if possible >= least_shared(longest, best.cut()) {
+                    self.compare(query, form as usize, best)?;
+                }
             }
         }
         Ok(true)
@@ -402,6 +424,10 @@ impl<B: AsRef<[u8]>> Searcher<B> {
 
 /// Lists of pairs that are read beyond those that have to be.
 const MORE: usize = 4;
+/// Reading a posting takes as long as counting so many pieces in 64 forms.
+const POSTING: usize = 3;
+/// No more is counted.
+const FULL: usize = u16::MAX as usize;
 /// Forms that are looked through at once.
 const FORMS: usize = 64 * WORDS;
 
@@ -419,6 +445,8 @@ fn lengths(length: usize, cut: Score) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use proptest::prelude::*;
 
     use super::super::IndexBuilder;
