@@ -5,7 +5,7 @@ use super::index::{Index, Section};
 use super::sheet::IndexError;
 
 /// Words of 64 forms that are counted together.
-pub(super) const WORDS: usize = 32;
+pub(super) const WORDS: usize = 128;
 /// Digits of a binary count.
 const DIGITS: usize = 20;
 
