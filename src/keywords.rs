@@ -65,7 +65,9 @@ fn among(
     let is_counted = keyword.is_key();
     if let ([wanted], true) = (forms.as_slice(), changed.is_empty()) {
         let units = index.units_with(wanted)?.into_iter();
-        return Ok(units.map(|(unit, count)| (unit, is_counted.then_some(count))).collect());
+        return Ok(units
+            .map(|(unit, count)| (unit, is_counted.then_some(count)))
+            .collect());
     }
     let mut units: BTreeMap<i64, Option<usize>> = BTreeMap::new();
     for wanted in &forms {
@@ -95,7 +97,10 @@ fn build(store: &Store, kept: &Kept<'_>, ui: &mut Ui) -> Result<KeyIndex<Bytes>,
             Ok(())
         })?;
         let stamp = stamp.clone();
-        Ok((builder.len(), Box::new(move |out| builder.write(&stamp, out).map(drop))))
+        Ok((
+            builder.len(),
+            Box::new(move |out| builder.write(&stamp, out).map(drop)),
+        ))
     })?;
     KeyIndex::open(bytes).map_err(damaged_again)
 }

@@ -27,7 +27,7 @@ pub(crate) struct Matcher<'s> {
     /// The index as it was made.
     main: Searcher<Bytes>,
     /// The units that changed since and are in use.
-    tail: Option<Searcher<Vec<u8>>>,
+    tail: Option<Searcher<Bytes>>,
 }
 
 impl<'s> Matcher<'s> {
@@ -109,11 +109,7 @@ impl<'s> Matcher<'s> {
     /// # Errors
     ///
     /// When the termbase cannot be read, or Ctrl-C was pressed.
-    pub(crate) fn search(
-        &mut self,
-        query: &Query<'_>,
-        ui: &mut Ui,
-    ) -> Result<Vec<Match>, Failure> {
+    pub(crate) fn search(&mut self, query: &Query<'_>, ui: &mut Ui) -> Result<Vec<Match>, Failure> {
         interrupt::check()?;
         let error = match self.found(query) {
             Ok(found) => return Ok(found),
@@ -207,7 +203,10 @@ fn build(store: &Store, pair: &WorkingPair, ui: &mut Ui) -> Result<Index<Bytes>,
     let bytes = Kept::new(store, EXTENSION).make(ui, "segments", |ui| {
         let builder = collect(store, pair, ui)?;
         let stamp = stamp.clone();
-        Ok((builder.len(), Box::new(move |out| builder.write(&stamp, out).map(drop))))
+        Ok((
+            builder.len(),
+            Box::new(move |out| builder.write(&stamp, out).map(drop)),
+        ))
     })?;
     Index::open(bytes).map_err(damaged_again)
 }
@@ -284,7 +283,7 @@ fn index_of(
     store: &Store,
     pair: &WorkingPair,
     units: &BTreeSet<i64>,
-) -> Result<Index<Vec<u8>>, Failure> {
+) -> Result<Index<Bytes>, Failure> {
     let mut builder = IndexBuilder::new();
     for unit in units {
         let Some(stored) = store.read().unit(*unit)? else {
@@ -296,9 +295,12 @@ fn index_of(
             builder.add(*unit, &stored.origin, &source);
         }
     }
-    let bytes = builder.write("", Vec::new());
-    let bytes = bytes.map_err(|error| Failure::unusable(error.to_string()))?;
-    Index::open(bytes).map_err(damaged_again)
+    let mut bytes = Vec::new();
+    // As what is kept is written: the code for that is there once.
+    let out: &mut dyn Write = &mut bytes;
+    let written = builder.write("", out).map(drop);
+    written.map_err(|error| Failure::unusable(error.to_string()))?;
+    Index::open(Bytes::Own(bytes)).map_err(damaged_again)
 }
 
 fn collect(store: &Store, pair: &WorkingPair, ui: &Ui) -> Result<IndexBuilder, Failure> {

@@ -36,7 +36,10 @@ impl AsRef<[u8]> for Mapped {
 
 #[cfg(unix)]
 mod unix {
-    #![expect(unsafe_code, reason = "mapping a file is, and an index may be larger than the memory")]
+    #![expect(
+        unsafe_code,
+        reason = "mapping a file is, and an index may be larger than the memory"
+    )]
 
     use std::ffi::c_void;
     use std::fs::File;
@@ -60,8 +63,7 @@ mod unix {
             }
             let (read, private) = (ProtFlags::READ, MapFlags::PRIVATE);
             // SAFETY: the system chooses the address, nothing else is there.
-            let address =
-                unsafe { mmap(std::ptr::null_mut(), length, read, private, file, 0) }?;
+            let address = unsafe { mmap(std::ptr::null_mut(), length, read, private, file, 0) }?;
             let address = NonNull::new(address).ok_or(io::ErrorKind::OutOfMemory)?;
             Ok(Self { address, length })
         }

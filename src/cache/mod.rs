@@ -113,7 +113,10 @@ impl SideFile {
         };
         let number = |name: OsString| -> Option<u64> {
             let rest = name.to_str()?.strip_prefix(&self.stem)?.strip_prefix('-')?;
-            rest.strip_suffix(self.extension)?.strip_suffix('.')?.parse().ok()
+            rest.strip_suffix(self.extension)?
+                .strip_suffix('.')?
+                .parse()
+                .ok()
         };
         let names = entries.filter_map(|entry| Some(entry.ok()?.file_name()));
         let mut numbers: Vec<u64> = names.filter_map(number).collect();
@@ -138,7 +141,11 @@ fn read(path: &Path) -> io::Result<Bytes> {
 
 /// Where programs keep what they can make again, as each system has it.
 fn folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
-    let set = |name| variable(name).filter(|it| !it.is_empty()).map(PathBuf::from);
+    let set = |name| {
+        variable(name)
+            .filter(|it| !it.is_empty())
+            .map(PathBuf::from)
+    };
     if let Some(folder) = set(VARIABLE) {
         return Some(folder);
     }
@@ -169,9 +176,7 @@ mod tests {
     }
 
     fn write(side_file: &SideFile, content: &[u8]) -> Bytes {
-        side_file
-            .write(|out| out.write_all(content))
-            .unwrap()
+        side_file.write(|out| out.write_all(content)).unwrap()
     }
 
     #[test]

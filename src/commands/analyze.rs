@@ -151,7 +151,9 @@ fn rows(file: &str, bands: &Bands, internal: bool) -> Vec<Row> {
             all => (1000.0 * counts.words as f64 / all as f64).round() / 10.0,
         },
     };
-    let wanted = Band::ALL.into_iter().filter(|band| internal || !band.is_internal());
+    let wanted = Band::ALL
+        .into_iter()
+        .filter(|band| internal || !band.is_internal());
     let counts = |band: Band| bands.get(&band).copied().unwrap_or_default();
     let mut rows: Vec<Row> = wanted.map(|band| row(band.name(), counts(band))).collect();
     rows.push(row("all", sum));

@@ -146,14 +146,16 @@ impl Row {
             variant.map_or_else(String::new, |it| it.segment.plain_text())
         };
         let source = side(&pair.source);
-        let pieces = difference(&source, text).into_iter().map(|(part, text)| Piece {
-            part: match part {
-                Part::Same => "same",
-                Part::Removed => "removed",
-                Part::Added => "added",
-            },
-            text,
-        });
+        let pieces = difference(&source, text)
+            .into_iter()
+            .map(|(part, text)| Piece {
+                part: match part {
+                    Part::Same => "same",
+                    Part::Removed => "removed",
+                    Part::Added => "added",
+                },
+                text,
+            });
         let mut both = [numbers(&source), numbers(text)];
         both.iter_mut().for_each(|it| it.sort_unstable());
         Self {
@@ -223,7 +225,11 @@ impl Row {
             }
         };
         let pieces: Vec<(Option<Style>, String)> = match ui.has_colors() {
-            true => self.difference.iter().map(|it| (looks(it.part), it.text.clone())).collect(),
+            true => self
+                .difference
+                .iter()
+                .map(|it| (looks(it.part), it.text.clone()))
+                .collect(),
             false => vec![(None, self.marked())],
         };
         ui.styled_line("  ", &pieces)?;
@@ -330,9 +336,10 @@ impl Asked<'_> {
             };
             let mut row = Row::new(text, &found, &stored, &self.pair);
             row.query = number;
-            row.words = self.args.words.then(|| {
-                Score::by_words(&row.source, text, &ChineseWordSegmenter).ratio()
-            });
+            row.words = self
+                .args
+                .words
+                .then(|| Score::by_words(&row.source, text, &ChineseWordSegmenter).ratio());
             rows.push(row);
         }
         Ok(rows)

@@ -99,7 +99,10 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
 }
 
 fn format(args: &Args) -> Result<Format, Failure> {
-    let ending = args.output.as_ref().and_then(|path| path.extension()?.to_str());
+    let ending = args
+        .output
+        .as_ref()
+        .and_then(|path| path.extension()?.to_str());
     let by_ending = match ending.map(str::to_lowercase).as_deref() {
         Some("tmx") => Some(Format::Tmx),
         Some("xlsx") => Some(Format::Xlsx),
@@ -192,10 +195,13 @@ fn write_tmx(
         };
         let mut unit = TranslationUnit::pair((source, segment), (target, &row.target));
         unit.creation_date = Some(Timestamp::from_seconds(now));
-        unit.props.push(Prop::new("x-match", row.percent().to_string()));
-        unit.props.push(Prop::new("x-match-origin", row.origin.clone()));
+        unit.props
+            .push(Prop::new("x-match", row.percent().to_string()));
+        unit.props
+            .push(Prop::new("x-match-origin", row.origin.clone()));
         if row.source != *segment {
-            unit.props.push(Prop::new("x-match-source", row.source.clone()));
+            unit.props
+                .push(Prop::new("x-match-source", row.source.clone()));
         }
         writer.write(&unit)?;
     }

@@ -78,7 +78,10 @@ fn neighbours_make_a_match_better_and_penalties_worse() {
     };
     assert_eq!(score(&format!("match {second}")), "1.0000");
     assert_eq!(score(&format!("match {second} --before {first}")), "1.0100");
-    assert_eq!(score(&format!("match {second} --before {second}")), "1.0000");
+    assert_eq!(
+        score(&format!("match {second} --before {second}")),
+        "1.0000"
+    );
     assert_eq!(score(&format!("match {second} --before \"\"")), "1.0000");
     assert_eq!(
         score(&format!("match {second} --penalty speech*=7")),
@@ -96,7 +99,11 @@ fn neighbours_make_a_match_better_and_penalties_worse() {
 fn what_changed_since_the_index_was_made_is_found_too() {
     let sandbox = with_memory();
     let segment = "互联互通是我们的目标。";
-    assert!(sandbox.told(&format!("match {segment} --min 90")).starts_with("exit 1"));
+    assert!(
+        sandbox
+            .told(&format!("match {segment} --min 90"))
+            .starts_with("exit 1")
+    );
     let made = index(&sandbox);
     sandbox.file("b.zh.txt", "互联互通是我们的目标。\n");
     sandbox.file("b.en.txt", "Connectivity is our goal.\n");
@@ -104,7 +111,11 @@ fn what_changed_since_the_index_was_made_is_found_too() {
     let told = sandbox.told(&format!("match {segment} --min 90"));
     assert!(told.contains("Connectivity is our goal."), "{told}");
     sandbox.done("undo");
-    assert!(sandbox.told(&format!("match {segment} --min 90")).starts_with("exit 1"));
+    assert!(
+        sandbox
+            .told(&format!("match {segment} --min 90"))
+            .starts_with("exit 1")
+    );
     assert_eq!(index(&sandbox), made, "no new index is needed for that");
 }
 
@@ -167,7 +178,10 @@ fn a_cache_that_cannot_be_written_is_done_without() {
         .expect("shuyu starts");
     let told = told(&output);
     assert!(told.starts_with("exit 0\n1.0000\t"), "{told}");
-    assert!(told.contains("warning: the index of the memory cannot be kept in"), "{told}");
+    assert!(
+        told.contains("warning: the index of the memory cannot be kept in"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -217,7 +231,10 @@ fn an_analysis_puts_every_sentence_into_one_band() {
     let told = sandbox.told("analyze new.zh.txt more.zh.txt --json");
     let across = r#"{"v":1,"text":"more.zh.txt","band":"repetition across files","segments":1"#;
     assert!(told.contains(across), "{told}");
-    assert!(told.contains(r#"{"v":1,"text":"total","band":"all","segments":7"#), "{told}");
+    assert!(
+        told.contains(r#"{"v":1,"text":"total","band":"all","segments":7"#),
+        "{told}"
+    );
 }
 
 #[test]
@@ -263,7 +280,11 @@ fn what_the_memory_has_is_filled_in_with_where_it_comes_from() {
     3 sentences: 1 filled in, 0 more with a match of 99% or more
     "#);
     sandbox.done("pretranslate new.zh.txt -o new.xlsx");
-    assert!(fs::read(sandbox.path("new.xlsx")).unwrap().starts_with(b"PK"));
+    assert!(
+        fs::read(sandbox.path("new.xlsx"))
+            .unwrap()
+            .starts_with(b"PK")
+    );
     let told = sandbox.fails("pretranslate new.zh.txt --format xlsx");
     assert!(told.contains("a workbook cannot be printed"), "{told}");
 }

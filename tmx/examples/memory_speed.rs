@@ -56,7 +56,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     times.sort_by(f64::total_cmp);
-    let at = |share: f64| times.get((times.len() as f64 * share) as usize).copied().unwrap_or(0.0);
+    let at = |share: f64| {
+        times
+            .get((times.len() as f64 * share) as usize)
+            .copied()
+            .unwrap_or(0.0)
+    };
     println!(
         "{} queries, {matched} with a match of {least} %: median {:.2} ms, mean {:.2}, p95 {:.2}, longest {:.2}",
         times.len(),
@@ -76,7 +81,10 @@ fn build(segments: &str, file: &str) -> Result<(), Box<dyn Error>> {
         builder.add(unit, "", &segment?);
     }
     let count = builder.len();
-    println!("{count} segments added: {:.1} s", begin.elapsed().as_secs_f64());
+    println!(
+        "{count} segments added: {:.1} s",
+        begin.elapsed().as_secs_f64()
+    );
     builder.write("", BufWriter::new(File::create(file)?))?;
     let size = std::fs::metadata(file)?.len() / 1_000_000;
     println!("built: {:.1} s, {size} MB", begin.elapsed().as_secs_f64());

@@ -52,7 +52,10 @@ fn each_place(text: &[char], mut take: impl FnMut(usize, usize)) {
             continue;
         }
         if is_letter(first) {
-            take(at, end + usize::from(text.get(end).copied().is_some_and(is_letter)));
+            take(
+                at,
+                end + usize::from(text.get(end).copied().is_some_and(is_letter)),
+            );
         }
         at = end;
     }
@@ -87,7 +90,10 @@ impl Keyword {
             wanted
         };
         let forms: Vec<Vec<Wanted>> = self.forms.iter().map(of_form).collect();
-        forms.iter().all(|wanted| !wanted.is_empty()).then_some(forms)
+        forms
+            .iter()
+            .all(|wanted| !wanted.is_empty())
+            .then_some(forms)
     }
 
     /// Whether each place of the only key of a text is a place of this keyword, so that nothing
@@ -128,16 +134,26 @@ mod tests {
 
     #[test]
     fn a_text_has_a_key_for_each_place() {
-        assert_eq!(keys("海洋，２０３０年Blue"), ["海洋", "洋", "2030", "年", "blue"]);
-        assert_eq!(keys("國際合作"), ["國際", "国际", "際合", "际合", "合作", "作"]);
+        assert_eq!(
+            keys("海洋，２０３０年Blue"),
+            ["海洋", "洋", "2030", "年", "blue"]
+        );
+        assert_eq!(
+            keys("國際合作"),
+            ["國際", "国际", "際合", "际合", "合作", "作"]
+        );
     }
 
     #[test]
     fn keywords_want_whole_keys_but_at_their_end() {
         let wanted = |typed| {
             let wanted = Keyword::new(typed).unwrap().wanted().unwrap();
-            let shown = |it: &Wanted| format!("{}{}", it.key, if it.is_beginning { "*" } else { "" });
-            wanted.iter().map(|it| it.iter().map(shown).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>()
+            let shown =
+                |it: &Wanted| format!("{}{}", it.key, if it.is_beginning { "*" } else { "" });
+            wanted
+                .iter()
+                .map(|it| it.iter().map(shown).collect::<Vec<_>>().join(" "))
+                .collect::<Vec<_>>()
         };
         assert_eq!(wanted("海洋合作"), ["海洋 洋合 合作"]);
         assert_eq!(wanted("海"), ["海*"]);

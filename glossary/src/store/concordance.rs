@@ -152,7 +152,10 @@ impl Reader<'_> {
         let sql = "SELECT variant.unit_id, variant.lang, variant.plain
                    FROM variant CROSS JOIN unit ON unit.id = variant.unit_id
                    WHERE unit.aside IS NULL ORDER BY variant.unit_id, variant.ordinal";
-        let mut statement = self.connection.prepare_cached(sql).map_err(StoreError::from)?;
+        let mut statement = self
+            .connection
+            .prepare_cached(sql)
+            .map_err(StoreError::from)?;
         let mut rows = statement.query([]).map_err(StoreError::from)?;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let text = |at| -> Result<&str, StoreError> {

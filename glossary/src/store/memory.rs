@@ -151,7 +151,9 @@ impl Reader<'_> {
     fn point_of(&self, operation: i64) -> Result<String, StoreError> {
         let sql = "SELECT json_array(id, at, user, command, undoes) FROM operation WHERE id = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
-        let told: Option<String> = statement.query_row([operation], |row| row.get(0)).optional()?;
+        let told: Option<String> = statement
+            .query_row([operation], |row| row.get(0))
+            .optional()?;
         let hash = uid(&[&self.identity()?, &told.unwrap_or_default()]);
         Ok(format!("{operation} {hash}"))
     }
@@ -266,10 +268,16 @@ mod tests {
         let taiwan = tmx::Variant::new("zh-TW".parse().unwrap(), "好喔。");
         three.variants.insert(0, taiwan);
         let alone = unit("无。", " ");
-        replaced(&mut store, "a", &[unit("谢谢。", "Thanks."), alone, (three, None)]);
+        replaced(
+            &mut store,
+            "a",
+            &[unit("谢谢。", "Thanks."), alone, (three, None)],
+        );
         let found = sources(store.read());
-        let texts: Vec<(&str, &str)> =
-            found.iter().map(|(_, origin, text)| (origin.as_str(), text.as_str())).collect();
+        let texts: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(_, origin, text)| (origin.as_str(), text.as_str()))
+            .collect();
         assert_eq!(texts, [("a", "谢谢。"), ("a", "好。"), ("b", "再见。")]);
         let (id, ..) = found[0];
         assert_eq!(store.read().unit(id).unwrap().unwrap().origin, "a");
@@ -279,7 +287,11 @@ mod tests {
     #[test]
     fn what_changed_since_a_point_is_told() {
         let mut store = store();
-        replaced(&mut store, "a", &[unit("谢谢。", "Thanks."), unit("好。", "Good.")]);
+        replaced(
+            &mut store,
+            "a",
+            &[unit("谢谢。", "Thanks."), unit("好。", "Good.")],
+        );
         let point = store.read().memory_point().unwrap();
         let since = |store: &Store, limit| {
             let changed = store.read().units_changed_since(&point, limit).unwrap();
@@ -287,7 +299,11 @@ mod tests {
         };
         assert_eq!(since(&store, 9), Some(vec![]));
         // One goes out of use, one comes.
-        replaced(&mut store, "a", &[unit("好。", "Good."), unit("再见。", "Goodbye.")]);
+        replaced(
+            &mut store,
+            "a",
+            &[unit("好。", "Good."), unit("再见。", "Goodbye.")],
+        );
         assert_eq!(since(&store, 9), Some(vec![1, 3]));
         assert_eq!(since(&store, 1), None);
         let mut work = store.begin(&author("undo")).unwrap();

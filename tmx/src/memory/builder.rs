@@ -49,7 +49,8 @@ impl IndexBuilder {
         let place = self.ids.len() as u32;
         self.ids.push(unit);
         self.origins.push(origin);
-        self.before.push(if follows { self.last_context } else { 0 });
+        self.before
+            .push(if follows { self.last_context } else { 0 });
         self.after.push(0);
         self.last_context = context;
         if characters == tokens {
@@ -95,11 +96,23 @@ impl IndexBuilder {
         });
         sheet.numbers([0].into_iter().chain(starts))?;
         sheet.numbers(order.iter().map(|&form| forms.units[form as usize]))?;
-        sheet.section(order.iter().map(|&form| &forms.scales[form as usize..][..1]))?;
-        sheet.section(order.iter().map(|&form| forms.pieces_of(form).as_flattened()))?;
+        sheet.section(
+            order
+                .iter()
+                .map(|&form| &forms.scales[form as usize..][..1]),
+        )?;
+        sheet.section(
+            order
+                .iter()
+                .map(|&form| forms.pieces_of(form).as_flattened()),
+        )?;
         let dictionary = std::mem::take(&mut self.known).into_sorted();
         let most = dictionary.iter().map(|(_, number)| *number).max();
-        sheet.numbers(dictionary.iter().flat_map(|&(piece, number)| [piece, number]))?;
+        sheet.numbers(
+            dictionary
+                .iter()
+                .flat_map(|&(piece, number)| [piece, number]),
+        )?;
         let sorted = keys.number();
         let mut at = 0;
         let firsts = (0..=most.unwrap_or(EDGE) + 1).map(|first| {
@@ -107,7 +120,11 @@ impl IndexBuilder {
             at as u32
         });
         sheet.numbers(firsts)?;
-        sheet.numbers(sorted.iter().flat_map(|&key| [key as u32, (key >> 32) as u32]))?;
+        sheet.numbers(
+            sorted
+                .iter()
+                .flat_map(|&key| [key as u32, (key >> 32) as u32]),
+        )?;
         let begins = sorted.iter().map(|&key| keys.value(key));
         sheet.numbers(begins.chain([keys.total]))?;
         drop(sorted);
@@ -119,7 +136,11 @@ impl IndexBuilder {
             sheet.continued(column.iter().map(|word| word.to_le_bytes()))?;
         }
         sheet.end_section()?;
-        sheet.numbers(self.ids.iter().flat_map(|&id| [id as u32, (id >> 32) as u32]))?;
+        sheet.numbers(
+            self.ids
+                .iter()
+                .flat_map(|&id| [id as u32, (id >> 32) as u32]),
+        )?;
         sheet.numbers(self.origins)?;
         sheet.numbers(self.before)?;
         sheet.numbers(self.after)?;

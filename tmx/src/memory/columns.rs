@@ -51,16 +51,21 @@ impl Columns {
         found: &mut Word,
     ) -> Result<(), IndexError> {
         if least > self.columns.len() || self.digits >= DIGITS {
-            *found = if least > self.columns.len() { [0; WORDS] } else { [u64::MAX; WORDS] };
+            *found = if least > self.columns.len() {
+                [0; WORDS]
+            } else {
+                [u64::MAX; WORDS]
+            };
             return Ok(());
         }
         // Counting begins so far below a power of two that it is reached with `least` of them.
         let start = (1_usize << self.digits) - least;
         self.counts.clear();
-        self.counts.extend((0..=self.digits).map(|digit| match start >> digit & 1 {
-            1 => [u64::MAX; WORDS],
-            _ => [0; WORDS],
-        }));
+        self.counts
+            .extend((0..=self.digits).map(|digit| match start >> digit & 1 {
+                1 => [u64::MAX; WORDS],
+                _ => [0; WORDS],
+            }));
         let in_column = index.forms().div_ceil(64);
         let load = |column: usize, into: &mut Word| -> Result<(), IndexError> {
             let at = column * in_column;

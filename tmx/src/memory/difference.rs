@@ -38,7 +38,12 @@ pub fn difference(old: &str, new: &str) -> Vec<(Part, String)> {
     let alike = |(one, other): &(&Piece, &Piece)| one.1 == other.1;
     let before = olds.iter().zip(&news).take_while(alike).count();
     let (rest, other) = (&olds[before..], &news[before..]);
-    let after = rest.iter().rev().zip(other.iter().rev()).take_while(alike).count();
+    let after = rest
+        .iter()
+        .rev()
+        .zip(other.iter().rev())
+        .take_while(alike)
+        .count();
     let (rest, other) = (&rest[..rest.len() - after], &other[..other.len() - after]);
     let mut steps = vec![Part::Same; before];
     steps.extend(way(rest, other));
@@ -68,7 +73,9 @@ type Piece = (Range<usize>, u32);
 
 fn located(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    each_piece(text, Scale::Tokens, |range, piece| pieces.push((range, piece)));
+    each_piece(text, Scale::Tokens, |range, piece| {
+        pieces.push((range, piece));
+    });
     pieces
 }
 
@@ -164,7 +171,10 @@ mod tests {
 
     #[test]
     fn words_of_letters_keep_their_blanks() {
-        assert_eq!(shown("the blue sea", "the deep sea"), "the[- blue-]{+ deep+} sea");
+        assert_eq!(
+            shown("the blue sea", "the deep sea"),
+            "the[- blue-]{+ deep+} sea"
+        );
     }
 
     proptest! {

@@ -95,7 +95,10 @@ mod tests {
         let mut keys = Vec::new();
         let mut before = Occurrences::default();
         each_gram(&[1, 1, 1], &mut before, |key| keys.push(key));
-        assert_eq!(keys, [1 << 16, 1 << 40 | 1 << 16, 1 << 40 | 1 << 16 | 1, 1 << 40]);
+        assert_eq!(
+            keys,
+            [1 << 16, 1 << 40 | 1 << 16, 1 << 40 | 1 << 16 | 1, 1 << 40]
+        );
         let mut again = Vec::new();
         each_gram(&[1, 1, 1], &mut before, |key| again.push(key));
         assert_eq!(again, keys);

@@ -114,9 +114,8 @@ impl<B: AsRef<[u8]>> Index<B> {
     pub(super) fn piece(&self, piece: u32) -> Result<Option<u32>, IndexError> {
         let length = self.sheet.length(Section::Dictionary as usize) / 8;
         let pairs = self.array::<8>(Section::Dictionary, 0..length)?;
-        let found = pairs.binary_search_by_key(&piece, |&[a, b, c, d, ..]| {
-            u32::from_le_bytes([a, b, c, d])
-        });
+        let found = pairs
+            .binary_search_by_key(&piece, |&[a, b, c, d, ..]| u32::from_le_bytes([a, b, c, d]));
         let number = |&[_, _, _, _, a, b, c, d]: &[u8; 8]| u32::from_le_bytes([a, b, c, d]);
         Ok(found.ok().and_then(|at| pairs.get(at)).map(number))
     }

@@ -1,14 +1,15 @@
 //! Which units have a word: a list of units for each key, such as a pair of characters.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
+
+use rustc_hash::FxHashMap;
 
 use super::sheet::{IndexError, Sheet, SheetWriter};
 
 /// Collects the keys of units and writes the index of them.
 #[derive(Debug, Default)]
 pub struct KeyIndexBuilder {
-    lists: HashMap<Box<str>, List>,
+    lists: FxHashMap<Box<str>, List>,
     units: Vec<i64>,
 }
 

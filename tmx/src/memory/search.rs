@@ -229,9 +229,8 @@ impl<B: AsRef<[u8]>> Searcher<B> {
         let length = query.pieces.len();
         let cut = best.cut();
         let lengths = lengths(length, cut);
-        let least_shared = |length: usize, cut: Score| {
-            (2 * cut.least_kept(length) + 1).saturating_sub(length)
-        };
+        let least_shared =
+            |length: usize, cut: Score| (2 * cut.least_kept(length) + 1).saturating_sub(length);
         let longer = lengths.clone().filter(|it| *it >= length);
         let least_of_all = |cut: Score| {
             let needed = longer.clone().map(|length| least_shared(length, cut));
@@ -279,7 +278,10 @@ impl<B: AsRef<[u8]>> Searcher<B> {
         let at_least = needed.saturating_sub(left_out).max(1);
         let mut by_count: Vec<Vec<u32>> = Vec::new();
         for &form in &self.touched {
-            let count = self.shared.get(form as usize).map_or(0, |it| usize::from(*it));
+            let count = self
+                .shared
+                .get(form as usize)
+                .map_or(0, |it| usize::from(*it));
             if let Some(more) = count.checked_sub(at_least) {
                 if by_count.len() <= more {
                     by_count.resize(more + 1, Vec::new());
@@ -352,7 +354,8 @@ impl<B: AsRef<[u8]>> Searcher<B> {
             return Ok(());
         }
         let words = first / 64..end.div_ceil(64);
-        self.columns.at_least(&self.index, words.clone(), least, found)?;
+        self.columns
+            .at_least(&self.index, words.clone(), least, found)?;
         for (word, bits) in words.zip(*found) {
             let mut bits = bits;
             while bits != 0 {
@@ -399,7 +402,11 @@ impl<B: AsRef<[u8]>> Searcher<B> {
         let found = Match {
             unit,
             score,
-            ranked: if penalty == 0 { score } else { score.less(penalty) },
+            ranked: if penalty == 0 {
+                score
+            } else {
+                score.less(penalty)
+            },
             in_context: score.is_full() && self.is_in_context(query, place)?,
         };
         if found.ranked >= best.cut() {
@@ -472,7 +479,10 @@ mod tests {
     }
 
     fn units(found: &[Match]) -> Vec<(i64, u32)> {
-        found.iter().map(|it| (it.unit, it.ranked.percent())).collect()
+        found
+            .iter()
+            .map(|it| (it.unit, it.ranked.percent()))
+            .collect()
     }
 
     const SEGMENTS: [(i64, &str, &str); 5] = [
@@ -489,7 +499,9 @@ mod tests {
         let mut searcher = Searcher::new(index);
         let found = searcher.search(&query("守望相助是我们的传统。")).unwrap();
         assert_eq!(units(&found), [(4, 100), (8, 100), (9, 81)]);
-        let found = searcher.search(&query("到2035年，我们要建成海洋走廊。")).unwrap();
+        let found = searcher
+            .search(&query("到2035年，我们要建成海洋走廊。"))
+            .unwrap();
         assert_eq!(units(&found), [(3, 92)]);
         assert_eq!(units(&searcher.search(&query("好")).unwrap()), [(5, 100)]);
         assert_eq!(searcher.search(&query("")).unwrap(), []);
@@ -505,7 +517,11 @@ mod tests {
         let index = index(&SEGMENTS);
         let mut searcher = Searcher::new(index);
         let in_context = |found: Vec<Match>| -> Vec<i64> {
-            found.iter().filter(|it| it.in_context).map(|it| it.unit).collect()
+            found
+                .iter()
+                .filter(|it| it.in_context)
+                .map(|it| it.unit)
+                .collect()
         };
         let found = searcher
             .search(&Query {

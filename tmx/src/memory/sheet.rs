@@ -211,7 +211,9 @@ impl<B: AsRef<[u8]>> Sheet<B> {
             stamp: stamp_at..end,
             body,
             sums,
-            checked: (0..blocks.div_ceil(64)).map(|_| AtomicU64::new(0)).collect(),
+            checked: (0..blocks.div_ceil(64))
+                .map(|_| AtomicU64::new(0))
+                .collect(),
             bytes,
         })
     }
@@ -244,7 +246,10 @@ impl<B: AsRef<[u8]>> Sheet<B> {
                 self.check(block)?;
             }
         }
-        self.bytes.as_ref().get(begin..end).ok_or(IndexError::Damaged)
+        self.bytes
+            .as_ref()
+            .get(begin..end)
+            .ok_or(IndexError::Damaged)
     }
 
     /// Numbers of a section, each of `N` bytes.
@@ -285,12 +290,16 @@ impl<B: AsRef<[u8]>> Sheet<B> {
 
 fn u32_at(bytes: &[u8], at: usize) -> Result<u32, IndexError> {
     let number = bytes.get(at..).and_then(|it| it.first_chunk());
-    number.map(|it| u32::from_le_bytes(*it)).ok_or(IndexError::Damaged)
+    number
+        .map(|it| u32::from_le_bytes(*it))
+        .ok_or(IndexError::Damaged)
 }
 
 fn u64_at(bytes: &[u8], at: usize) -> Result<u64, IndexError> {
     let number = bytes.get(at..).and_then(|it| it.first_chunk());
-    number.map(|it| u64::from_le_bytes(*it)).ok_or(IndexError::Damaged)
+    number
+        .map(|it| u64::from_le_bytes(*it))
+        .ok_or(IndexError::Damaged)
 }
 
 /// A sum over all bytes, eight at a time; against damage, not against malice.
@@ -321,7 +330,10 @@ mod tests {
     fn what_was_written_is_read() {
         let sheet = Sheet::open(written()).unwrap();
         assert_eq!(sheet.stamp(), "made of this");
-        assert_eq!((sheet.length(0), sheet.length(1), sheet.length(2)), (5, 40_000, 0));
+        assert_eq!(
+            (sheet.length(0), sheet.length(1), sheet.length(2)),
+            (5, 40_000, 0)
+        );
         assert_eq!(sheet.bytes(0, 1..4).unwrap(), b"bcd");
         assert_eq!(sheet.number(1, 9_999), Ok(9_999));
         assert_eq!(sheet.number(1, 10_000), Err(IndexError::Damaged));
