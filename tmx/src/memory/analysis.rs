@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
+use super::matches::Match;
 use super::piece::{Scale, pieces};
-use super::search::Match;
 
 /// A band of an analysis, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

@@ -1,6 +1,5 @@
 //! The best matches of a segment.
 
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -8,51 +7,10 @@ use super::columns::{Columns, WORDS};
 use super::distance::Pattern;
 use super::gram::{Occurrences, PIECES, UNKNOWN, each_gram};
 use super::index::{CHARACTERS, Index, Section, TOKENS, context_hash};
+use super::matches::{Best, Match, Query};
 use super::piece::{Scale, pieces};
 use super::score::Score;
 use super::sheet::IndexError;
-
-/// What is looked for.
-#[derive(Debug, Clone, Copy)]
-pub struct Query<'q> {
-    /// The segment.
-    pub text: &'q str,
-    /// What its score counts.
-    pub scale: Scale,
-    /// The least score of a match.
-    pub least: Score,
-    /// How many matches are wanted.
-    pub limit: usize,
-    /// The segment before it, empty for none; not given where it does not matter.
-    pub before: Option<&'q str>,
-    /// The segment after it, empty for none; not given where it does not matter.
-    pub after: Option<&'q str>,
-}
-
-/// A unit that is like a segment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Match {
-    /// The number of the unit.
-    pub unit: i64,
-    /// How like it is.
-    pub score: Score,
-    /// The same, less what its origin is penalised with; matches are ranked by it.
-    pub ranked: Score,
-    /// Nothing differs, not even the neighbours ("101 %").
-    pub in_context: bool,
-}
-
-impl Match {
-    /// The order of matches: best first, equal ones by number.
-    #[must_use]
-    pub fn order(&self, other: &Self) -> Ordering {
-        other
-            .ranked
-            .cmp(&self.ranked)
-            .then(other.in_context.cmp(&self.in_context))
-            .then(self.unit.cmp(&other.unit))
-    }
-}
 
 /// At least this much is looked for first, since the pairs of pieces tell quickly what has it.
 const FIRST: u32 = 70;
@@ -84,33 +42,6 @@ struct Ready {
     /// Hashes of its neighbours.
     before: Option<u32>,
     after: Option<u32>,
-}
-
-/// The best matches so far.
-struct Best {
-    limit: usize,
-    least: Score,
-    found: Vec<Match>,
-}
-
-impl Best {
-    /// What a match needs at least to be among them.
-    fn cut(&self) -> Score {
-        match self.found.last() {
-            Some(last) if self.is_full() => last.ranked.max(self.least),
-            _ => self.least,
-        }
-    }
-
-    fn is_full(&self) -> bool {
-        self.found.len() >= self.limit
-    }
-
-    fn add(&mut self, found: Match) {
-        let at = self.found.partition_point(|it| it.order(&found).is_lt());
-        self.found.insert(at, found);
-        self.found.truncate(self.limit);
-    }
 }
 
 impl<B: AsRef<[u8]>> Searcher<B> {
@@ -162,13 +93,9 @@ impl<B: AsRef<[u8]>> Searcher<B> {
     /// When the index is damaged.
     pub fn search(&mut self, query: &Query<'_>) -> Result<Vec<Match>, IndexError> {
         let ready = self.ready(query)?;
-        let mut best = Best {
-            limit: query.limit,
-            least: query.least,
-            found: Vec::new(),
-        };
+        let mut best = Best::new(query);
         if ready.pieces.is_empty() || query.limit == 0 {
-            return Ok(best.found);
+            return Ok(Vec::new());
         }
         for (&piece, symbol) in ready.pattern.known().iter().zip(1..) {
             if let Some(slot) = self.symbols.get_mut(piece as usize) {
@@ -188,7 +115,7 @@ impl<B: AsRef<[u8]>> Searcher<B> {
         }
         self.compared.clear();
         result?;
-        Ok(best.found)
+        Ok(best.into_found())
     }
 
     fn ready(&self, query: &Query<'_>) -> Result<Ready, IndexError> {
@@ -452,10 +379,6 @@ fn lengths(length: usize, cut: Score) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use std::cmp::Reverse;
-
-    use proptest::prelude::*;
-
     use super::super::IndexBuilder;
     use super::*;
 
@@ -551,68 +474,5 @@ mod tests {
         let mut searcher = searcher.without([8, 9].into());
         let found = searcher.search(&query("守望相助是我们的传统。")).unwrap();
         assert_eq!(units(&found), [(4, 70)]);
-    }
-
-    fn segment() -> impl Strategy<Value = String> {
-        prop_oneof![
-            "[我们的在，。]{1,12}",
-            "[我们的在，。要a1 ]{1,90}",
-            "[一二三]{0,3}",
-        ]
-    }
-
-    proptest! {
-        #[test]
-        fn nothing_better_is_overlooked(
-            segments in prop::collection::vec(segment(), 0..60),
-            text in segment(),
-            percent in 1_u32..=100,
-            limit in 1_usize..6,
-            by_characters in any::<bool>(),
-        ) {
-            let scale = if by_characters { Scale::Characters } else { Scale::Tokens };
-            let numbered: Vec<(i64, &str, &str)> =
-                (1..).zip(&segments).map(|(unit, text)| (unit, "a", text.as_str())).collect();
-            let index = index(&numbered);
-            let least = Score::of_percent(percent);
-            let query = Query { scale, least, limit, ..query(&text) };
-            let found: Vec<(Score, i64)> = Searcher::new(index)
-                .search(&query).unwrap().iter().map(|it| (it.score, it.unit)).collect();
-            let mut expected: Vec<(Score, i64)> = numbered
-                .iter()
-                .filter(|(_, _, it)| !pieces(it, scale).is_empty() && !pieces(&text, scale).is_empty())
-                .map(|&(unit, _, it)| (Score::between(it, &text, scale), unit))
-                .filter(|(score, _)| *score >= least)
-                .collect();
-            expected.sort_by_key(|&(score, unit)| (Reverse(score), unit));
-            expected.truncate(limit);
-            prop_assert_eq!(found, expected);
-        }
-
-        #[test]
-        fn a_damaged_index_is_noticed_or_still_right(
-            segments in prop::collection::vec(segment(), 1..30),
-            at in any::<prop::sample::Index>(),
-            mask in 1_u8..,
-            cut_off in any::<bool>(),
-        ) {
-            let mut builder = IndexBuilder::new();
-            for (unit, text) in (0..).zip(&segments) {
-                builder.add(unit, "a", text);
-            }
-            let whole = builder.write("", Vec::new()).unwrap();
-            let mut bytes = whole.clone();
-            let at = at.index(bytes.len());
-            match cut_off {
-                true => bytes.truncate(at),
-                false => bytes[at] ^= mask,
-            }
-            let (whole, damaged) = (Index::open(whole).unwrap(), Index::open(bytes));
-            let query = query(&segments[0]);
-            let found = damaged.and_then(|index| Searcher::new(index).search(&query));
-            if let Ok(found) = found {
-                prop_assert_eq!(found, Searcher::new(whole).search(&query).unwrap());
-            }
-        }
     }
 }
