@@ -45,6 +45,11 @@ impl<T: Serialize> Listing<T> {
         self.rows.push((cells, object));
     }
 
+    /// The rows as cells.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &[String]> {
+        self.rows.iter().map(|(cells, _)| cells.as_slice())
+    }
+
     /// Whether there is no row.
     pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()

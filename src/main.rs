@@ -1,13 +1,16 @@
 //! The `shuyu` command.
 
 mod backups;
+mod cache;
 mod clock;
 mod commands;
 mod editor;
 mod failure;
 mod files;
 mod interrupt;
+mod keywords;
 mod listing;
+mod matching;
 mod memory;
 mod mining;
 mod options;
@@ -17,6 +20,7 @@ mod profile;
 mod reading;
 mod reference;
 mod review;
+mod segments;
 mod selection;
 mod termbase;
 mod terminal;

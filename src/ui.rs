@@ -143,6 +143,28 @@ impl Ui {
         self.print(&format!("{}\n", sanitise(text)))
     }
 
+    /// Whether what is printed may be coloured.
+    pub(crate) fn has_colors(&self) -> bool {
+        self.color && self.is_terminal()
+    }
+
+    /// Prints a line of pieces in their styles after an indent, sanitised.
+    pub(crate) fn styled_line(
+        &mut self,
+        indent: &str,
+        pieces: &[(Option<Style>, String)],
+    ) -> Result<(), Failure> {
+        let mut line = indent.to_owned();
+        for (style, text) in pieces {
+            let text = sanitise_line(text);
+            match style.filter(|_| self.has_colors()) {
+                Some(style) => line.push_str(&format!("{style}{text}{style:#}")),
+                None => line.push_str(&text),
+            }
+        }
+        self.print(&format!("{line}\n"))
+    }
+
     /// Prints one row of data: sanitised on a terminal, TSV elsewhere.
     pub(crate) fn row<S: AsRef<str>>(&mut self, cells: &[S]) -> Result<(), Failure> {
         let line = if self.is_terminal() {

@@ -17,7 +17,8 @@ use crate::ui::Ui;
 ///
 /// Each is shown with what stands around it, and in units with the other language.
 /// Chinese is found in either script, all in any case and width, English words
-/// from their beginning. Exit code 1 when nothing is found.
+/// from their beginning. Exit code 1 when nothing is found. The index of the words
+/// of units is made when it is first asked for; SHUYU_CACHE names its folder.
 ///
 /// Examples:
 ///   shuyu concordance 互利共赢
@@ -74,7 +75,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         None if to_terminal => ON_TERMINAL,
         None => usize::MAX,
     };
-    let found = reader.concordance(&keyword, limit)?;
+    let found = crate::keywords::concordance(&store, &keyword, limit, ui)?;
     let mut list = Listing::new(
         &[
             "place",

@@ -5,6 +5,7 @@
 mod accept;
 mod add;
 mod align;
+mod analyze;
 mod approve;
 mod backup;
 mod build;
@@ -28,9 +29,11 @@ mod later;
 mod load;
 mod log;
 mod man;
+mod r#match;
 mod merge;
 mod parse;
 mod pinyin;
+mod pretranslate;
 mod redo;
 mod reject;
 mod restore;
@@ -99,6 +102,9 @@ commands! {
     Redo = redo,
     Align = align,
     Equivalents = equivalents,
+    Match = r#match,
+    Analyze = analyze,
+    Pretranslate = pretranslate,
     Concordance = concordance,
     Tm = tm,
     Import = import,

@@ -36,3 +36,47 @@ fn every_place_is_shown_in_its_context_and_with_its_other_side() {
     let told = sandbox.told("concordance 没有");
     assert_eq!(told, "exit 1\n`没有` is nowhere in the texts and units\n");
 }
+
+#[test]
+fn what_changed_since_the_words_were_indexed_is_found_too() {
+    let sandbox = Sandbox::with_termbase();
+    sandbox.done("align speech.zh.txt speech.en.txt --save");
+    let counts = |text: &str| {
+        let told = sandbox.told(&format!("concordance {text} --limit 1"));
+        told.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        counts("伙伴"),
+        "3 places in texts, 3 in units, 2 shown; --limit shows more"
+    );
+    sandbox.file("b.zh.txt", "伙伴，伙伴！\n");
+    sandbox.file("b.en.txt", "Partner, partner!\n");
+    sandbox.done("align b.zh.txt b.en.txt --save");
+    assert_eq!(
+        counts("伙伴"),
+        "3 places in texts, 5 in units, 2 shown; --limit shows more"
+    );
+    assert_eq!(
+        counts("partner"),
+        "0 places in texts, 5 in units, 1 shown; --limit shows more"
+    );
+    let made = std::fs::read_dir(sandbox.cache()).expect("a folder");
+    let names: Vec<String> = made
+        .map(|it| {
+            it.expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
+        .collect();
+    assert_eq!(names.len(), 1, "{names:?}");
+    std::fs::write(sandbox.cache().join(&names[0]), "no index").expect("it is written");
+    let told = sandbox.told("concordance partner --limit 1");
+    assert!(told.contains("it is made anew"), "{told}");
+    assert!(told.contains("5 in units"), "{told}");
+    sandbox.done("undo");
+    assert_eq!(
+        counts("伙伴"),
+        "3 places in texts, 3 in units, 2 shown; --limit shows more"
+    );
+}

@@ -15,6 +15,7 @@ mod inputs;
 mod interrupts;
 mod kinds;
 mod lists;
+mod matches;
 mod memory;
 mod messages;
 mod outputs;

@@ -36,6 +36,7 @@ fn the_tour_goes_as_it_is_written() -> Result {
         .case(&staged)
         .env("SHUYU_DB", "out/shuyu.db")
         .env("SHUYU_USER", "anna")
+        .env("SHUYU_CACHE", stage.path().join("cache").to_string_lossy())
         // 18 May 2026, the day of the sample speech.
         .env("SOURCE_DATE_EPOCH", "1779062400")
         .run();

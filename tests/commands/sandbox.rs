@@ -18,13 +18,14 @@ We will build a blue partnership and take ocean cooperation further.\n\
 Mutual assistance is our tradition and the blue partnership is our choice.\n\
 All sides agree to build the blue partnership, mutual assistance and connectivity.\n";
 
-/// A folder that is removed in the end.
-pub(super) struct Sandbox(TempDir);
+/// A folder, and one for the cache, that are removed in the end.
+pub(super) struct Sandbox(TempDir, TempDir);
 
 impl Sandbox {
     /// An empty folder.
     pub(super) fn new() -> Self {
-        Self(tempfile::tempdir().expect("a temporary folder"))
+        let folder = || tempfile::tempdir().expect("a temporary folder");
+        Self(folder(), folder())
     }
 
     /// A folder with a speech, its translation, and a termbase of the speech and two entries.
@@ -42,6 +43,11 @@ impl Sandbox {
     /// A path in the folder.
     pub(super) fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
+    }
+
+    /// The folder that the program uses as its cache.
+    pub(super) fn cache(&self) -> &Path {
+        self.1.path()
     }
 
     /// Writes a file, and the folders above it.
@@ -71,6 +77,7 @@ impl Sandbox {
             .current_dir(self.0.path())
             .env("SOURCE_DATE_EPOCH", "1700000000")
             .env("SHUYU_USER", "mei")
+            .env("SHUYU_CACHE", self.1.path())
             .env_remove("SHUYU_DB")
             // Programs of the machine are not to be found, so that the tests are alike everywhere.
             .env("PATH", "")

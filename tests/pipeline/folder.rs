@@ -13,6 +13,7 @@ const DATE: &str = "1767225600";
 /// A folder with copies of the sample texts in `texts`.
 pub(super) struct Folder {
     folder: TempDir,
+    cache: TempDir,
 }
 
 /// What a command printed.
@@ -35,7 +36,8 @@ impl Folder {
                 fs::copy(&path, folder.path().join("texts").join(name)).unwrap();
             }
         }
-        Self { folder }
+        let cache = tempfile::tempdir().unwrap();
+        Self { folder, cache }
     }
 
     pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -56,6 +58,7 @@ impl Folder {
         command
             .args(arguments)
             .current_dir(self.folder.path())
+            .env("SHUYU_CACHE", self.cache.path())
             .env_remove("SHUYU_DB")
             .env("SOURCE_DATE_EPOCH", DATE)
             .stdin(Stdio::null());

@@ -9,6 +9,7 @@ pub mod hygiene;
 mod inflate;
 mod lang;
 pub mod links;
+pub mod memory;
 mod reader;
 mod remark;
 mod segment;

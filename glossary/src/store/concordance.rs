@@ -45,6 +45,51 @@ impl Reader<'_> {
     ///
     /// When the termbase cannot be read.
     pub fn concordance(&self, keyword: &Keyword, limit: usize) -> Result<Concordance, StoreError> {
+        let mut found = self.in_texts(keyword, limit)?;
+        self.for_each_variant_in_use(|unit_id, lang, text| {
+            self.add_places(&mut found, limit, unit_id, lang, text, keyword.find(text))
+        })?;
+        Ok(found)
+    }
+
+    /// The same where an index tells which units may have the keyword: their numbers in order, each
+    /// with how often it has it, where that is known. Units beyond the limit are only counted then.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn concordance_among(
+        &self,
+        keyword: &Keyword,
+        limit: usize,
+        units: impl IntoIterator<Item = (i64, Option<usize>)>,
+    ) -> Result<Concordance, StoreError> {
+        let mut found = self.in_texts(keyword, limit)?;
+        let mut in_use = self
+            .connection
+            .prepare_cached("SELECT 1 FROM unit WHERE id = ?1 AND aside IS NULL")?;
+        let mut variants = self.connection.prepare_cached(
+            "SELECT lang, plain FROM variant WHERE unit_id = ?1 ORDER BY ordinal",
+        )?;
+        for (unit_id, count) in units {
+            if let Some(count) = count.filter(|_| found.units.len() >= limit) {
+                found.in_units += count;
+                continue;
+            }
+            if !in_use.exists([unit_id])? {
+                continue;
+            }
+            let mut rows = variants.query([unit_id])?;
+            while let Some(row) = rows.next()? {
+                let lang = row.get_ref(0)?.as_str().unwrap_or_default();
+                let text = row.get_ref(1)?.as_str().unwrap_or_default();
+                self.add_places(&mut found, limit, unit_id, lang, text, keyword.find(text))?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn in_texts(&self, keyword: &Keyword, limit: usize) -> Result<Concordance, StoreError> {
         let mut found = Concordance::default();
         let mut statement = self
             .connection
@@ -64,51 +109,60 @@ impl Reader<'_> {
                 }
             }
         }
-        self.for_each_variant_with(keyword, |unit_id, lang, text, places| {
-            found.in_units += places.len();
-            for range in places {
-                if found.units.len() >= limit {
-                    break;
-                }
-                let (origin, others) = self.other_sides(unit_id, lang)?;
-                found.units.push(UnitPlace {
-                    unit_id,
-                    origin,
-                    lang: super::work::parsed(lang)?,
-                    text: text.to_owned(),
-                    range,
-                    others,
-                });
-            }
-            Ok(())
-        })?;
         Ok(found)
     }
 
-    /// Hands every side of a unit that has the keyword to `visit`, in the order of the units:
-    /// number of the unit, language, text and places. The one thing to do otherwise where an
-    /// index tells which units may have it.
-    fn for_each_variant_with(
+    fn add_places(
         &self,
-        keyword: &Keyword,
-        mut visit: impl FnMut(i64, &str, &str, Vec<Range<usize>>) -> Result<(), StoreError>,
+        found: &mut Concordance,
+        limit: usize,
+        unit_id: i64,
+        lang: &str,
+        text: &str,
+        places: Vec<Range<usize>>,
     ) -> Result<(), StoreError> {
-        let mut in_use = self
-            .connection
-            .prepare_cached("SELECT 1 FROM unit WHERE id = ?1 AND aside IS NULL")?;
+        found.in_units += places.len();
+        for range in places {
+            if found.units.len() >= limit {
+                break;
+            }
+            let (origin, others) = self.other_sides(unit_id, lang)?;
+            found.units.push(UnitPlace {
+                unit_id,
+                origin,
+                lang: super::work::parsed(lang)?,
+                text: text.to_owned(),
+                range,
+                others,
+            });
+        }
+        Ok(())
+    }
+
+    /// Hands every side of the units in use to `visit`, in the order of the units: number of the
+    /// unit, language and text.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read, or what `visit` returns.
+    pub fn for_each_variant_in_use<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(i64, &str, &str) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let sql = "SELECT variant.unit_id, variant.lang, variant.plain
+                   FROM variant CROSS JOIN unit ON unit.id = variant.unit_id
+                   WHERE unit.aside IS NULL ORDER BY variant.unit_id, variant.ordinal";
         let mut statement = self
             .connection
-            .prepare_cached("SELECT unit_id, lang, plain FROM variant ORDER BY unit_id, ordinal")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let plain = row.get_ref(2)?.as_str().unwrap_or_default();
-            let places = keyword.find(plain);
-            let unit_id: i64 = row.get(0)?;
-            if places.is_empty() || !in_use.exists([unit_id])? {
-                continue;
-            }
-            let lang = row.get_ref(1)?.as_str().unwrap_or_default();
-            visit(unit_id, lang, plain, places)?;
+            .prepare_cached(sql)
+            .map_err(StoreError::from)?;
+        let mut rows = statement.query([]).map_err(StoreError::from)?;
+        while let Some(row) = rows.next().map_err(StoreError::from)? {
+            let text = |at| -> Result<&str, StoreError> {
+                Ok(row.get_ref(at)?.as_str().unwrap_or_default())
+            };
+            let unit_id: i64 = row.get(0).map_err(StoreError::from)?;
+            visit(unit_id, text(1)?, text(2)?)?;
         }
         Ok(())
     }

@@ -24,6 +24,7 @@ mod keys;
 #[cfg(test)]
 mod laws;
 mod many;
+mod memory;
 mod name;
 mod obstacle;
 mod open;
@@ -60,6 +61,7 @@ pub use error::StoreError;
 pub use found::{Found, MatchKind};
 pub use history::Event;
 pub use intake::IdentifiedUnit;
+pub use memory::Source;
 pub use open::{Access, Journal, Store};
 pub use operation::{Author, Change, Logged, Operation};
 pub use peer::{LogPoint, Peer};

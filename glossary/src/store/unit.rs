@@ -237,6 +237,30 @@ impl Reader<'_> {
             None => Ok(()),
         }
     }
+
+    /// A unit in use; none where no unit has the number, or it is out of use.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn unit(&self, id: i64) -> Result<Option<StoredUnit>, StoreError> {
+        let mut variants = self.connection.prepare_cached(
+            "SELECT unit.id, uid, origin, score, unit.data, lang, plain, variant.data
+             FROM unit LEFT JOIN variant ON unit_id = unit.id WHERE unit.id = ?1 AND aside IS NULL
+             ORDER BY variant.ordinal",
+        )?;
+        let mut rows = variants.query(params![id])?;
+        let mut tags = Tags::default();
+        let mut stored = None;
+        while let Some(row) = rows.next()? {
+            let stored = match &mut stored {
+                Some(stored) => stored,
+                none => none.insert(begin(row)?),
+            };
+            stored.unit.variants.extend(variant(row, &mut tags)?);
+        }
+        Ok(stored)
+    }
 }
 
 /// The unit of a row, without variants.

@@ -1,6 +1,10 @@
 //! Keyword in context: a term with the words around it, and where it stands in running text.
 
+mod keys;
+
 use std::ops::Range;
+
+pub use keys::each_key;
 
 use crate::dictionary::{Dictionary, is_traditional};
 use crate::words::is_han;
