@@ -104,7 +104,7 @@ impl Keyword {
             return false;
         };
         match form.as_slice() {
-            [one] => is_letter(*one) || one.is_ascii_alphanumeric(),
+            // Both forms of a traditional text may have a pair that begins with one letter.
             [one, other] if is_letter(*one) && is_letter(*other) => one != other,
             word => word.iter().all(char::is_ascii_alphanumeric),
         }
