@@ -3,7 +3,7 @@
 # usage: clients.sh SHUYU SHARED PYTHON OUT TEXT…
 #   SHUYU   the program; SHARED  the folder with clients/ and schemas/; PYTHON  one with lxml, saxonche, translate-toolkit and tbxtools
 #   OUT     a folder to work in; TEXT  the texts to build from
-# Accepts the first 100 candidates of the texts, each with an English, and checks every export. Exit 1 when a check fails.
+# Accepts the first 200 candidates of the texts, each with an English, and checks every export. Exit 1 when a check fails.
 set -euo pipefail
 
 shuyu=$1 shared=$2 python=$3 out=$4
@@ -83,7 +83,7 @@ fi
 # Columns of terms.tsv: term, frequency, documents, score, type, pinyin, suggested English.
 awk -F '\t' -v OFS='\t' '
     NR == 1 { next }
-    NR > 101 { exit }
+    NR > 201 { exit }
     {
         sub(/\r$/, "")
         split($7, english, / *; */)
