@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::AlignConfig;
 use super::band::Band;
 use super::bead::{Bead, LONGEST, SHAPES, Shape};
-use super::cost::{Evidence, Scorer};
+use super::cost::{Evidence, Scorer, Scratch};
 
 /// A bead on the best path.
 #[derive(Debug, Clone, PartialEq)]
@@ -180,6 +180,8 @@ struct Lattice<'l, 'a> {
     evidence: VecDeque<Evidence>,
     /// Evidence of the source sentences to come, the nearest last.
     ahead: Vec<Evidence>,
+    /// One for each thread. They only ever move on, as to go back costs as much as to begin anew.
+    scratches: Vec<Scratch>,
     next: usize,
 }
 
@@ -191,6 +193,9 @@ impl<'l, 'a> Lattice<'l, 'a> {
             priors: SHAPES.map(|(_, prior)| prior.ln()),
             evidence: VecDeque::new(),
             ahead: Vec::new(),
+            scratches: (0..rayon::current_num_threads().max(1))
+                .map(|_| scorer.scratch())
+                .collect(),
             next: 0,
         }
     }
@@ -213,17 +218,17 @@ impl<'l, 'a> Lattice<'l, 'a> {
     /// own, so that their number changes nothing.
     fn look_ahead(&mut self) {
         let last = (self.next + AHEAD).min(self.band.rows() - 1);
-        self.ahead = (self.next..last)
-            .into_par_iter()
-            .with_min_len(AHEAD / 8)
-            .map_init(
-                || self.scorer.scratch(),
-                |scratch, at| {
-                    let sentences = self.band.sentences(at, LONGEST);
-                    self.scorer.evidence(at, sentences, scratch)
-                },
-            )
+        let share = (last - self.next).div_ceil(self.scratches.len()).max(1);
+        let (scorer, band, next) = (self.scorer, self.band, self.next);
+        let parts: Vec<Vec<Evidence>> = (self.scratches.par_iter_mut().enumerate())
+            .map(|(part, scratch)| {
+                let from = (next + part * share).min(last);
+                (from..(from + share).min(last))
+                    .map(|at| scorer.evidence(at, band.sentences(at, LONGEST), scratch))
+                    .collect()
+            })
             .collect();
+        self.ahead = parts.into_iter().flatten().collect();
         self.ahead.reverse();
     }
 
