@@ -4,9 +4,10 @@ use std::fs;
 
 use super::folder::samples;
 
-/// A term of the table, and how often it stands in the speech and in the declaration.
+/// A term of the table, its English, and how often it stands in the speech and in the declaration.
 pub(super) struct Fact {
     pub(super) term: String,
+    pub(super) english: String,
     pub(super) speech: u64,
     pub(super) declaration: u64,
 }
@@ -20,11 +21,12 @@ pub(super) fn facts() -> Vec<Fact> {
         .skip(2)
         .map_while(|line| {
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
-            let [_, term, _, speech, declaration, _] = cells.as_slice() else {
+            let [_, term, english, speech, declaration, _] = cells.as_slice() else {
                 return None;
             };
             Some(Fact {
                 term: (*term).to_owned(),
+                english: (*english).to_owned(),
                 speech: speech.parse().ok()?,
                 declaration: declaration.parse().ok()?,
             })
