@@ -178,7 +178,10 @@ impl LinkedMemory {
             let pair = &self.pairs[at];
             let rendering = pair.rendering(&pair.places(term));
             let mut seen: Vec<&[String]> = Vec::new();
-            for span in rendering.spans() {
+            let mut spans = rendering.spans();
+            let short = spans.first().and_then(|best| pair.abbreviated(best));
+            spans.extend(short);
+            for span in spans {
                 let keys = &pair.keys[span.words.clone()];
                 if seen.contains(&keys) {
                     continue;
@@ -233,6 +236,9 @@ const SECOND_BEST: f64 = 0.3;
 
 /// A proposal that the dictionary has as well comes so much nearer to certainty.
 const CONFIRMED: f64 = 0.25;
+
+/// So many words, marks included, an abbreviation has at most: `COVID-19` is three.
+const ABBREVIATION: usize = 3;
 
 /// A known equivalent counts as so many units.
 const TIMES_TAUGHT: usize = 5;
@@ -319,6 +325,23 @@ impl LinkedPair {
             rendering.outside[link.target] += weight * (1.0 - inside / all);
         }
         rendering
+    }
+
+    /// The abbreviation in brackets behind what renders a term: `World Fish Organization (WFO)`.
+    fn abbreviated(&self, best: &span::Span) -> Option<span::Span> {
+        let word = |at: usize| self.texts.target.get(self.words.get(at)?.clone());
+        let opens = best.words.end;
+        if word(opens)? != "(" {
+            return None;
+        }
+        let closes = (opens + 2..opens + 2 + ABBREVIATION).find(|at| word(*at) == Some(")"))?;
+        let words = opens + 1..closes;
+        let is_short = word(words.start)?.starts_with(|c: char| c.is_ascii_uppercase())
+            && (words.clone().filter_map(word)).all(|it| !it.contains(char::is_lowercase));
+        is_short.then_some(span::Span {
+            words,
+            consistency: best.consistency,
+        })
     }
 
     /// Whether a word stands where a capital says nothing.
@@ -456,6 +479,18 @@ mod tests {
             (proposal.english.as_str(), proposal.count),
             ("Beacon Plan", 1)
         );
+    }
+
+    #[test]
+    fn an_abbreviation_in_brackets_behind_a_rendering_is_proposed_as_well() {
+        let memory = memory(
+            &[("海洋走廊很长。", "The ocean corridor (OC1) is long.")],
+            &[],
+        );
+        let proposals = memory.proposals("海洋走廊", &[], 5);
+        let english: Vec<&str> = proposals.iter().map(|it| it.english.as_str()).collect();
+        assert!(english.contains(&"OC1"), "{english:?}");
+        assert_eq!(english[0], "ocean corridor");
     }
 
     #[test]
