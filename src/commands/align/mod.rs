@@ -34,8 +34,8 @@ use crate::ui::Ui;
 /// What was decided in a review is kept when the texts are aligned again.
 ///
 /// In a review each doubtful pair gets a screen, or with --input a line:
-/// a accepts, x rejects, s puts off; < and > give the last Chinese sentence to
-/// the next pair or take its first one, [ and ] do so with English; m and M merge
+/// a accepts, x rejects, s puts off; `<` and `>` give the last Chinese sentence to
+/// the next pair or take its first one, `[` and `]` do so with English; m and M merge
 /// with the next or the one before, / splits, u takes back, q ends.
 ///
 /// Examples:
