@@ -246,16 +246,15 @@ impl Merger<'_> {
         let ours = among(&mine, &[&theirs, &base]) == among(&base, &[&mine, &theirs]);
         let others = among(&theirs, &[&mine, &base]) == among(&base, &[&mine, &theirs]);
         let same = among(&mine, &[&theirs]) == among(&theirs, &[&mine]);
-        let known = self.base.contains_key(&Field::order());
+        let field = Field::order();
+        let known = self.base.contains_key(&field);
+        let mut differs = false;
         let leads = if same || (known && others) {
             [Side::Mine; 2]
         } else if known && ours {
             [Side::Theirs; 2]
         } else {
-            let field = Field::order();
-            let value = |fields: &Fields| fields.get(&field).cloned();
-            let (base, mine, theirs) = (value(self.base), value(self.mine), value(self.theirs));
-            self.conflict(&field, base, mine, theirs);
+            differs = true;
             match self.decided {
                 None => [Side::Mine, Side::Theirs],
                 Some(side) => [side; 2],
@@ -268,6 +267,13 @@ impl Merger<'_> {
             };
             let order = woven(first, second, out, known);
             set_order(out, &order);
+        }
+        if differs {
+            // As both are now, with the terms of one that the other has since: told again the next
+            // time, it is the same.
+            let value = |fields: &Fields| fields.get(&field).cloned();
+            let (base, [mine, theirs]) = (value(self.base), self.out.each_ref().map(value));
+            self.conflict(&field, base, mine, theirs);
         }
     }
 }
