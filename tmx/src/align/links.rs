@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::text::{Text, WordId};
-use super::words::{Chinese, English, LATIN, MONTHS, NUMBER};
+use super::words::{Chinese, English, LATIN, MONTHS, NUMBER, without_asides};
 
 /// Rounds of expectation and maximisation: IBM model 1 has nearly settled after four.
 const EM_STEPS: usize = 4;
@@ -327,20 +327,7 @@ fn content_words(gloss: &str, english: &mut English) -> Vec<(String, f32)> {
     if REFERENCES.iter().any(|start| gloss.starts_with(start)) {
         return Vec::new();
     }
-    let mut depth = 0usize;
-    let plain: String = gloss
-        .chars()
-        .map(|c| {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ if depth == 0 => return c,
-                _ => {}
-            }
-            ' '
-        })
-        .collect();
-    let mut words = english.words(&plain);
+    let mut words = english.words(&without_asides(gloss));
     words.sort();
     words.dedup();
     let weight = 1.0 / (words.len().max(1) as f32).sqrt();

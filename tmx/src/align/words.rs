@@ -342,6 +342,23 @@ pub(crate) fn fold(text: &str) -> String {
         .collect()
 }
 
+/// A gloss with blanks in the place of what stands in brackets.
+pub(crate) fn without_asides(gloss: &str) -> String {
+    let mut depth = 0_usize;
+    gloss
+        .chars()
+        .map(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ if depth == 0 => return c,
+                _ => {}
+            }
+            ' '
+        })
+        .collect()
+}
+
 fn number_mark(value: &str) -> String {
     format!("{NUMBER}{value}")
 }

@@ -8,6 +8,7 @@ use super::key::{english_key, is_chinese, number_key};
 use super::table::{NumberedPair, WordId};
 use crate::align::words::{
     English, MONTHS, STOP_WORDS, chinese_multiplier, chinese_number, is_han, shifted, split_number,
+    without_asides,
 };
 use crate::segmenter::Lexicon;
 
@@ -143,19 +144,7 @@ impl Glosses<'_> {
 
 /// The words of a gloss that say something; all but the particle where none does: `to be`.
 fn content_words(gloss: &str) -> Vec<String> {
-    let mut depth = 0_usize;
-    let plain: String = gloss
-        .chars()
-        .map(|c| {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                _ if depth == 0 && !is_han(c) => return c,
-                _ => {}
-            }
-            ' '
-        })
-        .collect();
+    let plain = without_asides(gloss).replace(is_han, " ");
     let words: Vec<String> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())

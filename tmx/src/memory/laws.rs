@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Index, IndexBuilder, Query, Scale, Score, Searcher, pieces};
 
-fn index(segments: &[(i64, &str, &str)]) -> Index<Vec<u8>> {
+pub(super) fn index(segments: &[(i64, &str, &str)]) -> Index<Vec<u8>> {
     let mut builder = IndexBuilder::new();
     for (unit, origin, text) in segments {
         builder.add(*unit, origin, text);
@@ -14,7 +14,7 @@ fn index(segments: &[(i64, &str, &str)]) -> Index<Vec<u8>> {
     Index::open(builder.write("", Vec::new()).unwrap()).unwrap()
 }
 
-fn query(text: &str) -> Query<'_> {
+pub(super) fn query(text: &str) -> Query<'_> {
     Query {
         text,
         scale: Scale::Tokens,

@@ -379,27 +379,8 @@ fn lengths(length: usize, cut: Score) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::IndexBuilder;
+    use super::super::laws::{index, query};
     use super::*;
-
-    fn index(segments: &[(i64, &str, &str)]) -> Index<Vec<u8>> {
-        let mut builder = IndexBuilder::new();
-        for (unit, origin, text) in segments {
-            builder.add(*unit, origin, text);
-        }
-        Index::open(builder.write("", Vec::new()).unwrap()).unwrap()
-    }
-
-    fn query(text: &str) -> Query<'_> {
-        Query {
-            text,
-            scale: Scale::Tokens,
-            least: Score::of_percent(50),
-            limit: 5,
-            before: None,
-            after: None,
-        }
-    }
 
     fn units(found: &[Match]) -> Vec<(i64, u32)> {
         found

@@ -4,7 +4,13 @@
 //! follow it. Guards keep together what only looks like an end: decimals, abbreviations, numbered
 //! heads, short brackets, a quotation that the sentence goes on after.
 
+mod abbreviation;
+mod dialogue;
+
 use std::ops::Range;
+
+use abbreviation::{BEFORE_NUMBERS, OPEN, OPENERS, TITLES};
+use dialogue::is_saying;
 
 use crate::lang::LangTag;
 
@@ -68,101 +74,6 @@ const LONGEST_BRACKET: usize = 60;
 
 /// Longest abbreviation or numbering looked at, in bytes.
 const LONGEST_GUARD: usize = 24;
-
-/// Abbreviations that a name follows; the sentence never ends there.
-const TITLES: &[&str] = &[
-    "Adm", "Amb", "Brig", "Capt", "Cdr", "Cmdr", "Col", "Det", "Dr", "Drs", "Fr", "Gen", "Gov",
-    "Hon", "Lt", "Maj", "Messrs", "Mme", "Mr", "Mrs", "Ms", "Mt", "Pres", "Prof", "Rep", "Reps",
-    "Rev", "Sen", "Sens", "Sgt", "St", "cf", "e.g", "i.e", "v", "viz", "vs",
-];
-
-/// Abbreviations that a number follows; without one the sentence ends ("He said no.").
-const BEFORE_NUMBERS: &[&str] = &[
-    "Apr", "Art", "Arts", "Aug", "Ch", "Dec", "Eq", "Feb", "Fig", "Figs", "Jan", "Jul", "Jun",
-    "Mar", "No", "Nos", "Nov", "Oct", "Para", "Paras", "Sec", "Sep", "Sept", "Tab", "Vol", "Vols",
-    "approx", "art", "arts", "ca", "ch", "eq", "fig", "figs", "no", "nos", "p", "para", "paras",
-    "pp", "sec", "vol", "vols",
-];
-
-/// Abbreviations after which the sentence may go on or not: the next word decides.
-const OPEN: &[&str] = &[
-    "Bros", "Co", "Corp", "Inc", "Jr", "Ltd", "Ph.D", "Sr", "a.m", "al", "approx", "dept", "est",
-    "etc", "p.m", "resp",
-];
-
-/// Words that open an English sentence far more often than they follow an abbreviation.
-const OPENERS: &[&str] = &[
-    "A",
-    "After",
-    "All",
-    "Also",
-    "An",
-    "And",
-    "As",
-    "At",
-    "But",
-    "By",
-    "During",
-    "For",
-    "From",
-    "He",
-    "Her",
-    "His",
-    "However",
-    "I",
-    "If",
-    "In",
-    "It",
-    "Its",
-    "Many",
-    "Meanwhile",
-    "Most",
-    "No",
-    "On",
-    "Our",
-    "She",
-    "Since",
-    "So",
-    "Some",
-    "That",
-    "The",
-    "Their",
-    "There",
-    "These",
-    "They",
-    "This",
-    "Those",
-    "To",
-    "Under",
-    "We",
-    "What",
-    "When",
-    "While",
-    "With",
-    "You",
-];
-
-/// Chinese verbs that tell that somebody says something.
-const SAYING: &[&str] = &[
-    "说", "道", "问", "答", "喊", "叫", "说道", "问道", "答道", "笑道", "喊道", "叫道", "回答",
-    "表示", "指出", "强调", "说着",
-];
-
-/// English verbs that do so, as they stand behind or before who says it.
-const SAYS: &[&str] = &[
-    "said",
-    "says",
-    "asked",
-    "replied",
-    "answered",
-    "cried",
-    "added",
-    "shouted",
-    "whispered",
-];
-
-/// Longest words that tell who says something, in characters.
-const LONGEST_TAG: usize = 24;
 
 struct Scanner<'t> {
     line: &'t str,
@@ -342,25 +253,6 @@ impl Scanner<'_> {
             .find(|c| "（(《〈【[〔）)》〉】]〕".contains(*c))
             .is_some_and(is_closer)
     }
-}
-
-/// Whether a text begins with who says what stands before it: `他低声说。`, `she said.`
-fn is_saying(text: &str) -> bool {
-    let end = text.find([
-        '。', '，', '：', '！', '？', '.', ',', '!', '?', '“', '"', '\n',
-    ]);
-    let clause = text[..end.unwrap_or(text.len())].trim_end();
-    if clause.chars().nth(LONGEST_TAG).is_some() {
-        return false;
-    }
-    SAYING
-        .iter()
-        .any(|verb| clause.ends_with(verb) && clause.len() > verb.len())
-        || clause
-            .split(' ')
-            .take(2)
-            .chain(clause.split(' ').next_back())
-            .any(|word| SAYS.contains(&word))
 }
 
 fn is_line_end(c: char) -> bool {
