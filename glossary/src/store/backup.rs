@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
-use super::open::{Header, check_magic, connect, connect_immutable};
+use super::connection::{Header, check_magic, connect, connect_immutable, needs_immutable};
 use super::{Access, Store, StoreError};
 
 /// What is wrong with a termbase file, in SQLite's words; nothing when it is whole.
@@ -164,7 +164,7 @@ fn look_into(path: &Path) -> Result<Connection, StoreError> {
     let opened = connect(path, false).and_then(|it| Ok((Header::read(&it)?, it)));
     let (header, connection) = match opened {
         Ok(opened) => opened,
-        Err(error) if super::open::needs_immutable(&error) => {
+        Err(error) if needs_immutable(&error) => {
             let connection = connect_immutable(path)?;
             (Header::read(&connection)?, connection)
         }

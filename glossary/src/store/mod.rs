@@ -8,6 +8,7 @@ mod backup;
 mod candidate;
 mod concept;
 mod concordance;
+mod connection;
 mod context;
 mod decision;
 mod dump;
