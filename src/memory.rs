@@ -305,7 +305,7 @@ fn hand_over(
         if unit.source_lang.is_none() {
             unit.source_lang.clone_from(&source);
         }
-        batch.push(unit.into());
+        batch.push(unit.try_into()?);
         if batch.len() == BATCH && sender.send(Ok(std::mem::take(&mut batch))).is_err() {
             // Whoever stores them has failed, and says so.
             return Ok(taken);

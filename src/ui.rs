@@ -27,7 +27,7 @@ const HINT: Style = AnsiColor::Cyan.on_default().bold();
 /// The connection to the user, handed to every command.
 pub(crate) struct Ui {
     options: Options,
-    out: Box<dyn Write>,
+    out: Box<dyn Write + Send>,
     err: Box<dyn Write>,
     /// The terminal's width in cells; none where stdout is a pipe or file.
     width: Option<usize>,
@@ -203,7 +203,7 @@ impl Ui {
     pub(crate) fn write_output<T>(
         &mut self,
         path: Option<&Path>,
-        write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+        write: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
     ) -> Result<T, Failure> {
         match path.filter(|path| *path != Path::new(files::STDIO)) {
             Some(path) if self.options.dry_run => {
@@ -386,25 +386,26 @@ fn stdout_failed(error: &io::Error) -> Failure {
 pub(crate) mod testing {
     //! A [`Ui`] whose output tests can read.
 
-    use std::cell::RefCell;
-    use std::rc::Rc;
+    use std::sync::{Arc, Mutex, PoisonError};
 
     use super::{Options, Ui};
 
     /// What was written to one of the two streams.
     #[derive(Clone, Default)]
-    pub(crate) struct Stream(Rc<RefCell<Vec<u8>>>);
+    pub(crate) struct Stream(Arc<Mutex<Vec<u8>>>);
 
     impl Stream {
         /// Returns what was written so far.
         pub(crate) fn text(&self) -> String {
-            String::from_utf8_lossy(&self.0.borrow()).into_owned()
+            let written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            String::from_utf8_lossy(&written).into_owned()
         }
     }
 
     impl std::io::Write for Stream {
         fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-            self.0.borrow_mut().write(bytes)
+            let mut written = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            written.write(bytes)
         }
 
         fn flush(&mut self) -> std::io::Result<()> {

@@ -27,8 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for origin in ["first.tmx", "the same again.tmx"] {
         let start = Instant::now();
         let mut work = store.begin(&author)?;
-        let units = (0..count).map(|number| Ok::<_, StoreError>(unit(number)));
-        let counts = work.add_units(origin, units)?;
+        let units = (0..count).map(|number| unit(number).try_into());
+        let counts = work.add_units::<StoreError>(origin, units)?;
         work.commit()?;
         let seconds = start.elapsed().as_secs_f64();
         let rate = rate(count, seconds);

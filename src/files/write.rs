@@ -24,7 +24,7 @@ const TRIES: u32 = 6;
 /// full; and when `path` is a folder, a link, write-protected or not a plain file.
 pub(crate) fn write_whole<T>(
     path: &Path,
-    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
 ) -> Result<T, Failure> {
     write_through(path, |file| file, write)
 }
@@ -51,10 +51,10 @@ pub(crate) fn output_folder(path: &Path) -> Result<(), Failure> {
 }
 
 /// [`write_whole`] with something between us and the file, for tests of full disks.
-fn write_through<T, W: Write>(
+fn write_through<T, W: Write + Send>(
     path: &Path,
     wrap: impl FnOnce(File) -> W,
-    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<T>,
+    write: impl FnOnce(&mut (dyn Write + Send)) -> anyhow::Result<T>,
 ) -> Result<T, Failure> {
     let failed = |error: &io::Error| Failure::io("write", path, error);
     let permissions = replaceable(path)?;

@@ -5,11 +5,11 @@
 //! out of use and has none either.
 
 use rusqlite::{OptionalExtension as _, params};
-use tmx::{LangTag, TranslationUnit};
+use tmx::TranslationUnit;
 
 use super::schema::Table;
 use super::work::row;
-use super::{Reader, StoreError, UnitCounts, Work, WorkingPair};
+use super::{IdentifiedUnit, Reader, StoreError, UnitCounts, Work, WorkingPair};
 use crate::parallel::{BeadVerdict, DecidedPair, Known, Revision};
 use crate::sync::unit_uid;
 
@@ -29,10 +29,11 @@ impl Work<'_> {
         revision: &Revision,
     ) -> Result<(), StoreError> {
         let unit = |texts: &(String, String)| {
-            TranslationUnit::pair((&pair.source, &texts.0), (&pair.target, &texts.1))
+            let (source, target) = ((&pair.source, &*texts.0), (&pair.target, &*texts.1));
+            IdentifiedUnit::try_from(TranslationUnit::pair(source, target))
         };
         for texts in &revision.gone {
-            let (uid, known) = self.unit_uid(&unit(texts))?;
+            let (uid, known) = self.unit_uid(&unit(texts)?)?;
             if known == Some(false) && self.unit_origin(&uid)? == origin {
                 let after = row([("aside", self.operation()?.into())]);
                 self.change(Table::Unit, &uid, &uid, Some(after))?;
@@ -40,7 +41,7 @@ impl Work<'_> {
         }
         for (at, texts, score) in &revision.come {
             let mut counts = UnitCounts::default();
-            let uid = self.add_unit(origin, *at as i64, &unit(texts), *score, &mut counts)?;
+            let uid = self.add_unit(origin, *at as i64, &unit(texts)?, *score, &mut counts)?;
             self.change(
                 Table::Unit,
                 &uid,
@@ -51,7 +52,7 @@ impl Work<'_> {
         if let Some(texts) = &revision.rejected {
             let mut counts = UnitCounts::default();
             // One that was rejected before it was ever stored is stored to be known as such.
-            let uid = self.add_unit(origin, 0, &unit(texts), None, &mut counts)?;
+            let uid = self.add_unit(origin, 0, &unit(texts)?, None, &mut counts)?;
             if self.unit_origin(&uid)? == origin {
                 let after = row([
                     ("aside", self.operation()?.into()),
@@ -116,11 +117,10 @@ impl Reader<'_> {
         let mut statement = self.connection.prepare_cached(
             "SELECT aside IS NOT NULL FROM unit WHERE uid = ?1 AND score IS NULL",
         )?;
-        let lang = |lang: &LangTag| lang.to_string();
         let mut verdict = |texts: &(String, String)| {
             let texts = [
-                (lang(&pair.source), texts.0.clone()),
-                (lang(&pair.target), texts.1.clone()),
+                (pair.source.as_str(), texts.0.as_str()),
+                (pair.target.as_str(), texts.1.as_str()),
             ];
             let is_aside = statement
                 .query_row(params![unit_uid(&texts, 0)], |row| row.get(0))
@@ -167,7 +167,7 @@ const PAIR: &str = "JOIN variant AS source ON source.unit_id = unit.id AND sourc
 
 #[cfg(test)]
 mod tests {
-    use tmx::Lexicon as _;
+    use tmx::{LangTag, Lexicon as _};
 
     use super::super::Store;
     use super::super::tests::{author, store};

@@ -257,6 +257,7 @@ impl Work<'_> {
             variants: line.variants,
             ..line.data
         };
+        let unit = unit.try_into()?;
         let mut counts = UnitCounts::default();
         self.add_unit(&line.origin, line.ordinal, &unit, line.score, &mut counts)?;
         Ok(())

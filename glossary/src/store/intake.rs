@@ -1,12 +1,9 @@
 //! Taking whole memories in.
 
 use rusqlite::{ErrorCode, params};
-use tmx::TranslationUnit;
 
 use super::schema::Table;
-use super::unit::texts;
-use super::{StoreError, UnitCounts, Work};
-use crate::sync::unit_uid;
+use super::{IdentifiedUnit, StoreError, UnitCounts, Work};
 
 /// Units from which on a set is taken in as a whole. Looking up one by one is quicker for fewer,
 /// unless the memory is much smaller than what comes.
@@ -16,23 +13,6 @@ const INDEX: &str = "CREATE UNIQUE INDEX unit_uid ON unit (uid)";
 /// Memory for the pages of the file meanwhile, in KiB.
 const CACHE: i64 = 8 * 1024;
 
-/// A unit with the identifier that its texts make. Making it takes a good part of the time that
-/// storing the unit does, and can be done on another thread.
-#[derive(Debug, Clone, PartialEq)]
-pub struct IdentifiedUnit {
-    unit: TranslationUnit,
-    uid: String,
-}
-
-impl From<TranslationUnit> for IdentifiedUnit {
-    fn from(unit: TranslationUnit) -> Self {
-        Self {
-            uid: unit_uid(&texts(&unit), 0),
-            unit,
-        }
-    }
-}
-
 impl Work<'_> {
     /// Adds units from the file `origin`, except those that are there already, from whatever
     /// origin. Needs no more memory for a million of them than for ten thousand.
@@ -40,20 +20,19 @@ impl Work<'_> {
     /// # Errors
     ///
     /// When the termbase cannot be written, or what `units` fails with.
-    pub fn add_units<U: Into<IdentifiedUnit>, E: From<StoreError>>(
+    pub fn add_units<E: From<StoreError>>(
         &mut self,
         origin: &str,
-        units: impl IntoIterator<Item = Result<U, E>>,
+        units: impl IntoIterator<Item = Result<IdentifiedUnit, E>>,
     ) -> Result<UnitCounts, E> {
         let mut units = units.into_iter();
         let mut few: Vec<IdentifiedUnit> = Vec::new();
         while few.len() < MANY {
             match units.next() {
-                Some(unit) => few.push(unit?.into()),
+                Some(unit) => few.push(unit?),
                 None => return Ok(self.add_few(origin, &few)?),
             }
         }
-        let units = units.map(|unit| unit.map(Into::into));
         let units = few.into_iter().map(Ok).chain(units);
         let connection = self.connection();
         let usual: i64 = connection
@@ -74,7 +53,7 @@ impl Work<'_> {
     ) -> Result<UnitCounts, StoreError> {
         let mut counts = UnitCounts::default();
         for (ordinal, unit) in (self.next_ordinal(origin)?..).zip(units) {
-            self.add_unit(origin, ordinal, &unit.unit, None, &mut counts)?;
+            self.add_unit(origin, ordinal, unit, None, &mut counts)?;
         }
         Ok(counts)
     }
@@ -89,11 +68,13 @@ impl Work<'_> {
         let mut counts = UnitCounts::default();
         let first = self.last_unit()? + 1;
         self.execute("DROP INDEX unit_uid")?;
+        let mut insertion = self.insertion()?;
         for (ordinal, unit) in (self.next_ordinal(origin)?..).zip(units) {
-            let IdentifiedUnit { unit, uid } = unit?;
-            self.insert_unit(&uid, origin, ordinal, &unit, None)?;
+            let unit = unit?;
+            insertion.insert(&unit.uid, (origin, ordinal), &unit, None)?;
             counts.new += 1;
         }
+        drop(insertion);
         let last = self.last_unit()?;
         let is_whole = self.index_units()?;
         let (known, aside) = match is_whole {
@@ -185,17 +166,17 @@ impl Work<'_> {
 
 #[cfg(test)]
 mod tests {
-    use tmx::LangTag;
+    use tmx::{LangTag, TranslationUnit};
 
     use super::super::Reader;
     use super::super::tests::{author, store};
     use super::*;
 
-    fn units(numbers: std::ops::Range<usize>) -> Vec<Result<TranslationUnit, StoreError>> {
+    fn units(numbers: std::ops::Range<usize>) -> Vec<Result<IdentifiedUnit, StoreError>> {
         let (zh, en) = (LangTag::chinese(), LangTag::english());
         let unit = |number| {
             let texts = (format!("第{number}号。"), format!("Number {number}."));
-            Ok(TranslationUnit::pair((&zh, &texts.0), (&en, &texts.1)))
+            TranslationUnit::pair((&zh, &texts.0), (&en, &texts.1)).try_into()
         };
         numbers.map(unit).collect()
     }

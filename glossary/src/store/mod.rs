@@ -19,6 +19,7 @@ mod found;
 #[cfg(test)]
 mod full_disk;
 mod history;
+mod identified;
 mod intake;
 mod key;
 mod keys;
@@ -61,7 +62,7 @@ pub use effect::{Effect, EffectKind, Effects};
 pub use error::StoreError;
 pub use found::{Found, MatchKind};
 pub use history::Event;
-pub use intake::IdentifiedUnit;
+pub use identified::IdentifiedUnit;
 pub use memory::Source;
 pub use open::{Access, Journal, Store};
 pub use operation::{Author, Change, Logged, Operation};

@@ -136,7 +136,7 @@ mod tests {
     use rusqlite::params;
     use tmx::{LangTag, TranslationUnit};
 
-    use super::super::unit::texts;
+    use super::super::IdentifiedUnit;
     use super::*;
 
     fn connection() -> Connection {
@@ -247,7 +247,7 @@ mod tests {
                 |row| row.get(0),
             )
             .unwrap();
-        assert_eq!(uid, unit_uid(&texts(&pair), 0));
+        assert_eq!(uid, IdentifiedUnit::try_from(pair).unwrap().uid);
         let mut statement = connection
             .prepare("SELECT lang || plain || (data IS NULL) FROM variant WHERE unit_id = 3")
             .unwrap();

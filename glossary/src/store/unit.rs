@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::types::{Null, ValueRef};
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::types::ValueRef;
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 use serde::Serialize;
-use tmx::{LangTag, Run, TranslationUnit, Variant};
+use tmx::{LangTag, TranslationUnit, Variant};
 
+use super::identified::{BARE, IdentifiedUnit, VariantRow};
 use super::schema::Table;
 use super::work::{parsed, row};
 use super::{Reader, StoreError, Work};
@@ -52,7 +53,8 @@ impl Work<'_> {
         let mut counts = UnitCounts::default();
         let mut kept: BTreeSet<String> = BTreeSet::new();
         for (ordinal, (unit, score)) in (0_i64..).zip(units) {
-            kept.insert(self.add_unit(origin, ordinal, unit, *score, &mut counts)?);
+            let unit = unit.clone().try_into()?;
+            kept.insert(self.add_unit(origin, ordinal, &unit, *score, &mut counts)?);
         }
         for uid in self.unit_uids(origin)? {
             if !kept.contains(&uid) {
@@ -70,7 +72,7 @@ impl Work<'_> {
         &mut self,
         origin: &str,
         ordinal: i64,
-        unit: &TranslationUnit,
+        unit: &IdentifiedUnit,
         score: Option<f64>,
         counts: &mut UnitCounts,
     ) -> Result<String, StoreError> {
@@ -82,7 +84,8 @@ impl Work<'_> {
                 counts.new += 1;
             }
             None => {
-                self.insert_unit(&uid, origin, ordinal, unit, score)?;
+                self.insertion()?
+                    .insert(&uid, (origin, ordinal), unit, score)?;
                 self.log_inserted(Table::Unit)?;
                 counts.new += 1;
             }
@@ -125,9 +128,9 @@ impl Work<'_> {
     /// one is out of use.
     pub(super) fn unit_uid(
         &self,
-        unit: &TranslationUnit,
+        unit: &IdentifiedUnit,
     ) -> Result<(String, Option<bool>), StoreError> {
-        let texts = texts(unit);
+        let texts = unit.texts();
         let mut find = self
             .connection()
             .prepare_cached("SELECT id, aside IS NOT NULL FROM unit WHERE uid = ?1")?;
@@ -144,7 +147,7 @@ impl Work<'_> {
             };
             let rows = variants.query_map(params![id], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let known: Vec<(String, String)> = rows.collect::<Result<_, _>>()?;
-            if unit_uid(&known, 0) == unit_uid(&texts, 0) {
+            if unit_uid(&known, 0) == unit.uid {
                 return Ok((uid, Some(aside)));
             }
         }
@@ -153,37 +156,19 @@ impl Work<'_> {
         ))
     }
 
-    pub(super) fn insert_unit(
-        &self,
-        uid: &str,
-        origin: &str,
-        ordinal: i64,
-        unit: &TranslationUnit,
-        score: Option<f64>,
-    ) -> Result<i64, StoreError> {
-        let mut insert = self.connection().prepare_cached(
-            "INSERT INTO unit (uid, origin, ordinal, score, data) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        let head = head(unit, uid)?;
-        insert.execute(params![uid, origin, ordinal, score, head])?;
-        let id = self.connection().last_insert_rowid();
-        let mut insert = self.connection().prepare_cached(
-            "INSERT INTO variant (unit_id, ordinal, lang, plain, data) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
-        for (ordinal, variant) in (0_i64..).zip(&unit.variants) {
-            let lang = variant.lang.as_str();
-            match plain(variant) {
-                Some(text) => insert.execute(params![id, ordinal, lang, text, Null])?,
-                None => insert.execute(params![
-                    id,
-                    ordinal,
-                    lang,
-                    variant.segment.plain_text(),
-                    serde_json::to_string(variant)?,
-                ])?,
-            };
-        }
-        Ok(id)
+    /// What inserts units, for as many as there are.
+    pub(super) fn insertion(&self) -> Result<Insertion<'_>, StoreError> {
+        let connection = self.connection();
+        Ok(Insertion {
+            connection,
+            unit: connection.prepare_cached(
+                "INSERT INTO unit (uid, origin, ordinal, score, data) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?,
+            variant: connection.prepare_cached(
+                "INSERT INTO variant (unit_id, ordinal, lang, plain, data)
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
+            )?,
+        })
     }
 
     fn unit_uids(&self, origin: &str) -> Result<Vec<String>, StoreError> {
@@ -192,6 +177,34 @@ impl Work<'_> {
         )?;
         let rows = statement.query_map(params![origin], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Inserts units that are not there yet.
+pub(super) struct Insertion<'c> {
+    connection: &'c Connection,
+    unit: CachedStatement<'c>,
+    variant: CachedStatement<'c>,
+}
+
+impl Insertion<'_> {
+    /// Inserts one at its place in an origin.
+    pub(super) fn insert(
+        &mut self,
+        uid: &str,
+        (origin, ordinal): (&str, i64),
+        unit: &IdentifiedUnit,
+        score: Option<f64>,
+    ) -> Result<(), StoreError> {
+        let row = params![uid, origin, ordinal, score, unit.head];
+        self.unit.execute(row)?;
+        let id = self.connection.last_insert_rowid();
+        for (ordinal, variant) in (0_i64..).zip(&unit.variants) {
+            let VariantRow { lang, plain, data } = variant;
+            let row = params![id, ordinal, lang.as_str(), plain, data];
+            self.variant.execute(row)?;
+        }
+        Ok(())
     }
 }
 
@@ -267,7 +280,7 @@ impl Reader<'_> {
 fn begin(row: &rusqlite::Row<'_>) -> Result<StoredUnit, StoreError> {
     let mut unit = match row.get_ref(4)?.as_str()? {
         // What most are, a million times over.
-        r#"{"variants":[]}"# => TranslationUnit::default(),
+        BARE => TranslationUnit::default(),
         data => serde_json::from_str(data)?,
     };
     if unit.uid.is_empty() {
@@ -311,34 +324,6 @@ impl Tags {
         }
         Ok(tag)
     }
-}
-
-/// The texts of all sides, with their languages.
-pub(super) fn texts(unit: &TranslationUnit) -> Vec<(String, String)> {
-    let plain = |variant: &Variant| (variant.lang.to_string(), variant.segment.plain_text());
-    unit.variants.iter().map(plain).collect()
-}
-
-/// The text of a variant that is nothing but that.
-fn plain(variant: &Variant) -> Option<&str> {
-    let text = match variant.segment.runs.as_slice() {
-        [] => "",
-        [Run::Text(text)] => text,
-        _ => return None,
-    };
-    (*variant == Variant::new(variant.lang.clone(), text)).then_some(text)
-}
-
-/// A unit without its variants, as JSON; its own name only where that is not its uid.
-fn head(unit: &TranslationUnit, uid: &str) -> Result<String, StoreError> {
-    let mut head = TranslationUnit {
-        variants: Vec::new(),
-        ..unit.clone()
-    };
-    if head.uid == uid {
-        head.uid.clear();
-    }
-    Ok(serde_json::to_string(&head)?)
 }
 
 #[cfg(test)]

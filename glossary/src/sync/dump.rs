@@ -156,8 +156,9 @@ impl UnitLine {
 
 /// What names a unit in every termbase: its texts, whatever the order of the languages and their
 /// regions.
-pub(crate) fn unit_id(texts: &[(String, String)]) -> String {
-    let mut texts: Vec<(&str, &str)> = texts.iter().map(named_by).collect();
+pub(crate) fn unit_id<S: AsRef<str>>(texts: &[(S, S)]) -> String {
+    let texts = texts.iter().map(|it| (it.0.as_ref(), it.1.as_ref()));
+    let mut texts: Vec<(&str, &str)> = texts.map(named_by).collect();
     texts.sort_unstable();
     let parts = texts.iter().flat_map(|(lang, text)| [*lang, *text]);
     let parts: Vec<&str> = std::iter::once("unit of").chain(parts).collect();
@@ -166,7 +167,7 @@ pub(crate) fn unit_id(texts: &[(String, String)]) -> String {
 
 /// The language without region and script, and the text: the same text is the same unit in `en`
 /// and `en-GB`. A romanisation is another text in any case.
-fn named_by((lang, text): &(String, String)) -> (&str, &str) {
+fn named_by<'t>((lang, text): (&'t str, &'t str)) -> (&'t str, &'t str) {
     let language = lang.split('-').next().unwrap_or(lang);
     (language, text)
 }
@@ -311,7 +312,7 @@ impl Dump {
 
 /// The identifier of a unit: made of all its texts, so that one look tells whether it is there.
 /// The number tells apart those whose texts were changed later.
-pub(crate) fn unit_uid(texts: &[(String, String)], homonym: u32) -> String {
+pub(crate) fn unit_uid<S: AsRef<str>>(texts: &[(S, S)], homonym: u32) -> String {
     match homonym {
         0 => unit_id(texts),
         _ => uid(&["unit", &unit_id(texts), &homonym.to_string()]),

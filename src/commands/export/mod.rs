@@ -268,7 +268,7 @@ fn write<'r, I>(
     pair: &WorkingPair,
     now: i64,
     entries: impl Fn() -> anyhow::Result<I>,
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Summary>
 where
     I: Iterator<Item = Result<ConceptEntry, Failure>> + 'r,

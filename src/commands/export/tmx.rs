@@ -1,6 +1,7 @@
 //! The memory and the pairs of the glossary as TMX.
 
 use std::io::Write;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use ::tmx::{Header, Languages, Markup, Timestamp, TmxWriter, TranslationUnit, WriteOptions};
 use glossary::entry::{ConceptEntry, PartialDate};
@@ -59,7 +60,7 @@ pub(crate) struct Memory<'m> {
 
 /// Writes the units of the memory and the pairs of `entries` as TMX 1.4b.
 pub(crate) fn write_tmx(
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     reader: Reader<'_>,
     memory: Memory<'_>,
     entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
@@ -67,11 +68,8 @@ pub(crate) fn write_tmx(
     let (source, target) = (&memory.pair.source, &memory.pair.target);
     let mut header = Header::new(source.clone(), target.clone());
     header.creation_date = Some(Timestamp::from_seconds(memory.now));
-    let mut writer = TmxWriter::with_options(out, header, memory.options)?;
-    reader.for_each_unit(|stored| -> anyhow::Result<()> {
-        crate::interrupt::check()?;
-        Ok(writer.write(&stored.unit)?)
-    })?;
+    let writer = TmxWriter::with_options(out, header, memory.options)?;
+    let mut writer = write_units(reader, writer)?;
     for entry in entries {
         crate::interrupt::check()?;
         let entry = entry?;
@@ -93,4 +91,57 @@ pub(crate) fn write_tmx(
         illegal_characters: report.illegal_characters,
         ..Summary::default()
     })
+}
+
+/// Units that are handed over at once.
+const BATCH: usize = 1_000;
+/// Batches that may wait.
+const WAITING: usize = 4;
+
+type Batch = Vec<TranslationUnit>;
+
+/// Writes the units of the memory, on another thread than they are read on: either takes as long.
+fn write_units<W: Write + Send>(
+    reader: Reader<'_>,
+    mut writer: TmxWriter<W>,
+) -> anyhow::Result<TmxWriter<W>> {
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel::<Batch>(WAITING);
+        let (back, written) = channel();
+        let writing = scope.spawn(move || -> anyhow::Result<TmxWriter<W>> {
+            for batch in receiver {
+                for unit in &batch {
+                    writer.write(unit)?;
+                }
+                // To free what another thread allocated makes both wait.
+                let _ = back.send(batch);
+            }
+            Ok(writer)
+        });
+        let read = hand_over(reader, &sender, &written);
+        drop(sender);
+        let writer = writing.join();
+        // Who writes may fail first; the units then cannot be handed over.
+        let writer = writer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        read.map(|()| writer)
+    })
+}
+
+fn hand_over(
+    reader: Reader<'_>,
+    sender: &SyncSender<Batch>,
+    written: &Receiver<Batch>,
+) -> anyhow::Result<()> {
+    let mut batch = Vec::new();
+    reader.for_each_unit(|stored| -> anyhow::Result<()> {
+        crate::interrupt::check()?;
+        batch.push(stored.unit);
+        if batch.len() == BATCH {
+            let mut next = written.try_recv().unwrap_or_default();
+            next.clear();
+            sender.send(std::mem::replace(&mut batch, next))?;
+        }
+        Ok(())
+    })?;
+    Ok(sender.send(batch)?)
 }

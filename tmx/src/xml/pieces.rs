@@ -1,13 +1,10 @@
 //! XML as the parser cuts it.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2, memchr3};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// Pieces that are cut at once: to begin anew costs the parser as much as some pieces do.
-const AHEAD: usize = 512;
-/// Stands at the beginning of a file in UTF-8; in its midst it is a character.
-const MARK: char = '\u{FEFF}';
+use super::tag::{begins_name, end_of, is_name};
 
 /// What a piece of XML is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,95 +26,85 @@ pub(super) enum Kind {
     Cut,
 }
 
-/// Cuts a text into pieces, some ahead.
-#[derive(Debug, Default)]
-pub(super) struct Pieces {
-    /// What they are, and the offsets behind them.
-    ahead: Vec<(Kind, usize)>,
-    /// How many of them were handed out.
-    handed: usize,
-    /// There are carriage returns in them.
-    has_returns: bool,
+/// What the piece that begins at offset `from` of `text` is, and the offset behind it.
+pub(super) fn piece(text: &str, from: usize) -> (Kind, usize) {
+    let rest = text.get(from..).unwrap_or_default();
+    let (kind, length) = plain(rest.as_bytes()).unwrap_or_else(|| parse(rest));
+    (kind, from + length)
 }
 
-impl Pieces {
-    /// What the piece that begins at offset `from` of `text` is, and the offset behind it.
-    ///
-    /// Each piece begins where the one before it ended, in the same text, until
-    /// [`forget`](Self::forget).
-    pub(super) fn next(&mut self, text: &str, from: usize) -> (Kind, usize) {
-        if self.handed == self.ahead.len() {
-            self.forget();
-            self.cut(text, from);
+/// The first piece and its length, where it is of the kinds that nearly all pieces are: then to
+/// begin a parser takes longer than to see where it would end. A property test holds them equal.
+#[inline]
+fn plain(rest: &[u8]) -> Option<(Kind, usize)> {
+    match *rest {
+        [b'<', b'/', ..] => {
+            let end = end_of(rest, 2, is_name);
+            (rest.get(end) == Some(&b'>')).then_some((Kind::End, end + 1))
         }
-        let piece = self.ahead.get(self.handed).copied();
-        self.handed += 1;
-        piece.unwrap_or((Kind::Cut, from))
-    }
-
-    /// Whether there may be a carriage return in the piece that came last.
-    pub(super) fn has_returns(&self) -> bool {
-        self.has_returns
-    }
-
-    /// What comes next is another text.
-    pub(super) fn forget(&mut self) {
-        self.ahead.clear();
-        self.handed = 0;
-    }
-
-    fn cut(&mut self, text: &str, from: usize) {
-        let mut rest = text.get(from..).unwrap_or_default();
-        // The parser would leave it out.
-        if rest.starts_with(MARK) {
-            rest = rest.trim_start_matches(MARK);
-            self.ahead.push((Kind::Text, text.len() - rest.len()));
-        }
-        let from = text.len() - rest.len();
-        let mut parser = Reader::from_str(rest);
-        let config = parser.config_mut();
-        // That is for the scanner, which knows what came before.
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        while self.ahead.len() < AHEAD {
-            let kind = match parser.read_event() {
-                Ok(Event::Text(_)) => Kind::Text,
-                Ok(Event::GeneralRef(_)) => Kind::Reference,
-                Ok(Event::Start(_)) => Kind::Start,
-                Ok(Event::Empty(_)) => Kind::Empty,
-                Ok(Event::End(_)) => Kind::End,
-                Ok(Event::CData(_)) => Kind::Section,
-                Ok(Event::Comment(_)) => Kind::Comment,
-                Ok(Event::PI(_) | Event::Decl(_)) => Kind::Instruction,
-                Ok(Event::DocType(_)) => Kind::Doctype,
-                Ok(Event::Eof) | Err(_) => Kind::Cut,
-            };
-            let length = usize::try_from(parser.buffer_position()).unwrap_or(rest.len());
-            self.ahead.push((kind, from + length));
-            if kind == Kind::Cut {
-                break;
+        [b'<', first, ..] if begins_name(first) => {
+            let mut end = end_of(rest, 2, is_name);
+            loop {
+                end += memchr3(b'>', b'"', b'\'', rest.get(end..)?)?;
+                match *rest.get(end)? {
+                    b'>' => break,
+                    quote => end += memchr(quote, rest.get(end + 1..)?)? + 2,
+                }
             }
+            let is_empty = rest.get(end - 1) == Some(&b'/');
+            Some((if is_empty { Kind::Empty } else { Kind::Start }, end + 1))
         }
-        let to = usize::try_from(parser.buffer_position()).unwrap_or(rest.len());
-        let cut = rest.as_bytes().get(..to).unwrap_or(rest.as_bytes());
-        self.has_returns = memchr(b'\r', cut).is_some();
+        [b'&', ..] => {
+            let end = end_of(rest, 1, |byte| byte.is_ascii_alphanumeric() || byte == b'#');
+            (end > 1 && rest.get(end) == Some(&b';')).then_some((Kind::Reference, end + 1))
+        }
+        [b'<', ..] => None,
+        [] => Some((Kind::Cut, 0)),
+        _ => Some((Kind::Text, memchr2(b'<', b'&', rest).unwrap_or(rest.len()))),
     }
+}
+
+/// The first piece as the parser has it, and its length. A byte order mark, which it would leave
+/// out, is plain text before it comes here.
+fn parse(rest: &str) -> (Kind, usize) {
+    let mut parser = Reader::from_str(rest);
+    let config = parser.config_mut();
+    // That is for the scanner, which knows what came before.
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    let kind = match parser.read_event() {
+        Ok(Event::Text(_)) => Kind::Text,
+        Ok(Event::GeneralRef(_)) => Kind::Reference,
+        Ok(Event::Start(_)) => Kind::Start,
+        Ok(Event::Empty(_)) => Kind::Empty,
+        Ok(Event::End(_)) => Kind::End,
+        Ok(Event::CData(_)) => Kind::Section,
+        Ok(Event::Comment(_)) => Kind::Comment,
+        Ok(Event::PI(_) | Event::Decl(_)) => Kind::Instruction,
+        Ok(Event::DocType(_)) => Kind::Doctype,
+        Ok(Event::Eof) | Err(_) => Kind::Cut,
+    };
+    let length = usize::try_from(parser.buffer_position()).unwrap_or(rest.len());
+    (kind, length)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::{prop_assert_eq, proptest};
+
     use super::*;
 
     fn pieces(text: &str) -> Vec<(Kind, &str)> {
-        let mut pieces = Pieces::default();
         let mut found = Vec::new();
         let mut at = 0;
         loop {
-            let (kind, end) = pieces.next(text, at);
-            found.push((kind, &text[at..end]));
+            let (kind, end) = piece(text, at);
             if kind == Kind::Cut {
+                found.push((kind, &text[at..]));
                 return found;
             }
+            found.push((kind, &text[at..end]));
             at = end;
         }
     }
@@ -143,12 +130,20 @@ mod tests {
         assert_eq!(pieces(&text), parts);
     }
 
-    #[test]
-    fn there_may_be_more_pieces_than_are_cut_at_once() {
-        let text = "\u{FEFF}x&lt;".repeat(AHEAD);
-        let found = pieces(&text);
-        let joined: String = found.iter().map(|piece| piece.1).collect();
-        assert_eq!(joined, text);
-        assert_eq!(found.last(), Some(&(Kind::Cut, "")));
+    proptest! {
+        #[test]
+        fn plain_pieces_are_what_the_parser_cuts(
+            parts in vec(
+                "<[a/!? ]?|>|/>|</a|a|海|:|1| b=|\"|'|&|amp|#|;|\\]\\]>|<!--|--|-->|<!\\[CDATA\\[|<\\?|\\?>|\n|\u{FEFF}",
+                0..9,
+            ),
+        ) {
+            let text = parts.concat();
+            match plain(text.as_bytes()) {
+                Some((kind, _)) if text.starts_with('\u{FEFF}') => prop_assert_eq!(kind, Kind::Text),
+                Some(found) => prop_assert_eq!(found, parse(&text)),
+                None => {}
+            }
+        }
     }
 }

@@ -45,9 +45,11 @@ impl<'x> XmlReader<'x> {
         if text.starts_with('\u{FEFF}') {
             scanner.pass('\u{FEFF}'.len_utf8());
         }
+        let window = text.get(..legal).unwrap_or_default();
+        scanner.look_at(window);
         Self {
             text,
-            window: text.get(..legal).unwrap_or_default(),
+            window,
             scanner,
         }
     }

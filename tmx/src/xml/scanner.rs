@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::Limits;
 use super::node::local;
-use super::pieces::{Kind, Pieces};
+use super::pieces::{Kind, piece};
 use super::reference;
 use super::tag::{self, Fault, NO_TAG, Span, begins_name, end_of, is_blank};
 
@@ -31,7 +31,8 @@ pub(super) enum Token {
 #[derive(Debug)]
 pub(super) struct Scanner {
     limits: Limits,
-    pieces: Pieces,
+    /// There are carriage returns in the window.
+    has_returns: bool,
     /// Offset behind the token that came last.
     at: usize,
     /// Offset where it begins.
@@ -53,7 +54,7 @@ impl Scanner {
     pub(super) fn new(limits: Limits) -> Self {
         Self {
             limits,
-            pieces: Pieces::default(),
+            has_returns: false,
             at: 0,
             begin: 0,
             open: Names::default(),
@@ -88,7 +89,7 @@ impl Scanner {
 
     /// Whether there may be a carriage return in the text that came last.
     pub(super) fn has_returns(&self) -> bool {
-        self.pieces.has_returns()
+        self.has_returns
     }
 
     /// How many elements are open.
@@ -100,7 +101,11 @@ impl Scanner {
     pub(super) fn forget_read(&mut self) {
         self.at = 0;
         self.begin = 0;
-        self.pieces.forget();
+    }
+
+    /// Learns what is in a window that is new to it.
+    pub(super) fn look_at(&mut self, window: &str) {
+        self.has_returns = memchr(b'\r', window.as_bytes()).is_some();
     }
 
     /// Leaves out bytes that are no part of the document.
@@ -117,7 +122,7 @@ impl Scanner {
         }
         loop {
             let begin = self.at;
-            let (kind, mut end) = self.pieces.next(window, begin);
+            let (kind, mut end) = piece(window, begin);
             let piece = window.get(begin..end).unwrap_or_default();
             if end - begin > self.limits.event && !matches!(kind, Kind::Text | Kind::Cut) {
                 return Fault::new(begin, self.too_long());

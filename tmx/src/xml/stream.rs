@@ -174,6 +174,7 @@ impl<R: Read> XmlStream<R> {
             self.is_last = false;
             self.window.truncate(known + offset);
         }
+        self.scanner.look_at(&self.window);
         Ok(())
     }
 

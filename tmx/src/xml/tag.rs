@@ -44,7 +44,7 @@ impl Fault {
 
 /// Whether the byte may stand in a name. All that is not ASCII may, until
 /// [`expect_letters`] looks at it.
-fn is_name(byte: u8) -> bool {
+pub(super) fn is_name(byte: u8) -> bool {
     has(byte, NAME)
 }
 
