@@ -4,6 +4,7 @@
 //! Translation memories are [`tmx`]'s. Everything here takes `Write`, text or bytes and touches no
 //! disk.
 
+mod branch;
 mod guard;
 pub mod jsonl;
 pub mod lists;

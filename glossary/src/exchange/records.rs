@@ -2,20 +2,17 @@
 //!
 //! Only the record at hand is in memory, and one that is too large is skipped and told.
 
-use std::borrow::Cow;
 use std::io::Read;
 
-use tmx::xml::{Attribute, Element, Limits, Node, XmlError, XmlStream};
+use tmx::xml::{Limits, Node, XmlError, XmlStream};
 
+use super::branch::Tree;
 use crate::import::{Broken, ImportRecord, Place};
 
 /// Most bytes of names and texts in a record.
 const LARGEST: usize = 8 << 20;
 /// Most elements of a record.
 const ELEMENTS: usize = 100_000;
-/// The attributes that are looked at.
-const ATTRIBUTES: [&str; 5] = ["type", "lang", "id", "target", "from"];
-
 /// A file that is none of its format, or a damaged one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {cause}")]
@@ -40,126 +37,12 @@ pub(super) struct Layout {
     pub(super) records: &'static [&'static str],
 }
 
-/// An element with all that is in it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Branch {
-    /// Without its prefix.
-    pub(super) name: String,
-    attributes: Vec<(&'static str, String)>,
-    parts: Vec<Part>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Part {
-    Text(String),
-    /// A line feed and so many blanks, as between most elements; it takes no memory of its own.
-    Indent(usize),
-    Branch(Branch),
-}
-
-impl Part {
-    fn text(text: Cow<'_, str>) -> Self {
-        match text.strip_prefix('\n') {
-            Some(blanks) if blanks.bytes().all(|byte| byte == b' ') => Self::Indent(blanks.len()),
-            _ => Self::Text(text.into_owned()),
-        }
-    }
-}
-
-impl Branch {
-    fn new(element: &Element<'_>) -> Self {
-        let mut attributes: Vec<(&'static str, String)> = Vec::new();
-        for Attribute { name, value } in element.attributes() {
-            let name = name.rsplit(':').next().unwrap_or(name);
-            if let Some(name) = ATTRIBUTES.into_iter().find(|known| *known == name)
-                && !attributes.iter().any(|(known, _)| *known == name)
-            {
-                attributes.push((name, value.into_owned()));
-            }
-        }
-        Self {
-            name: element.name().to_owned(),
-            attributes,
-            parts: Vec::new(),
-        }
-    }
-
-    /// The value of an attribute; empty where there is none.
-    pub(super) fn attribute(&self, name: &str) -> &str {
-        let mut attributes = self.attributes.iter();
-        let known = attributes.find(|(known, _)| *known == name);
-        known.map_or("", |(_, value)| value.trim())
-    }
-
-    /// The elements in it, in file order.
-    pub(super) fn branches(&self) -> impl Iterator<Item = &Branch> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Branch(branch) => Some(branch),
-            Part::Text(_) | Part::Indent(_) => None,
-        })
-    }
-
-    /// The same, to be changed.
-    pub(super) fn branches_mut(&mut self) -> impl Iterator<Item = &mut Branch> {
-        self.parts.iter_mut().filter_map(|part| match part {
-            Part::Branch(branch) => Some(branch),
-            Part::Text(_) | Part::Indent(_) => None,
-        })
-    }
-
-    /// Keeps only the elements in it that `keeps` wants.
-    pub(super) fn retain(&mut self, keeps: impl Fn(&Branch) -> bool) {
-        self.parts.retain(|part| match part {
-            Part::Branch(branch) => keeps(branch),
-            Part::Text(_) | Part::Indent(_) => true,
-        });
-    }
-
-    /// Gives it an attribute.
-    pub(super) fn set(&mut self, name: &'static str, value: String) {
-        self.attributes.retain(|(known, _)| *known != name);
-        self.attributes.push((name, value));
-    }
-
-    /// The first element of a name in it.
-    pub(super) fn branch(&self, name: &str) -> Option<&Branch> {
-        self.branches().find(|branch| branch.name == name)
-    }
-
-    /// Its characters, of elements in it too, without blanks around them.
-    pub(super) fn content(&self) -> Cow<'_, str> {
-        if let [Part::Text(text)] = self.parts.as_slice() {
-            return Cow::Borrowed(text.trim());
-        }
-        let mut content = String::new();
-        self.add_content(&mut content);
-        Cow::Owned(content.trim().to_owned())
-    }
-
-    fn add_content(&self, content: &mut String) {
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => content.push_str(text),
-                Part::Indent(blanks) => {
-                    content.push('\n');
-                    content.extend(std::iter::repeat_n(' ', *blanks));
-                }
-                // Nesting is limited by the reader.
-                Part::Branch(branch) => branch.add_content(content),
-            }
-        }
-    }
-
-    fn size(&self) -> usize {
-        let attributes = self.attributes.iter().map(|(_, value)| value.len());
-        self.name.len() + attributes.sum::<usize>()
-    }
-}
-
 /// Reads the records of a file.
 pub(super) struct Records<R> {
     layout: Layout,
     xml: XmlStream<R>,
+    /// The record that came last.
+    tree: Tree,
     has_root: bool,
     ended: bool,
 }
@@ -167,7 +50,7 @@ pub(super) struct Records<R> {
 /// What comes next in a file.
 #[derive(Debug)]
 enum Found {
-    Record(Place, Branch),
+    Record(Place),
     /// A record that is too large.
     Broken(Broken),
     End,
@@ -182,6 +65,7 @@ impl<R: Read> Records<R> {
         Self {
             layout,
             xml: XmlStream::new(input, limits),
+            tree: Tree::default(),
             has_root: false,
             ended: false,
         }
@@ -191,7 +75,7 @@ impl<R: Read> Records<R> {
     /// after which nothing comes, inside one of the record.
     pub(super) fn next_with(
         &mut self,
-        read: impl FnOnce(Place, Branch) -> Result<ImportRecord, Broken>,
+        read: impl FnOnce(Place, &mut Tree) -> Result<ImportRecord, Broken>,
     ) -> Option<Result<Result<ImportRecord, Broken>, MarkupError>> {
         if self.ended {
             return None;
@@ -199,14 +83,14 @@ impl<R: Read> Records<R> {
         let found = self.next();
         self.ended = matches!(found, Ok(Found::End) | Err(_));
         match found {
-            Ok(Found::Record(place, branch)) => Some(Ok(read(place, branch))),
+            Ok(Found::Record(place)) => Some(Ok(read(place, &mut self.tree))),
             Ok(Found::Broken(broken)) => Some(Ok(Err(broken))),
             Ok(Found::End) => None,
             Err(error) => Some(Err(error)),
         }
     }
 
-    /// The next record with its place.
+    /// Reads the next record into the tree, and tells its place.
     ///
     /// # Errors
     ///
@@ -215,13 +99,14 @@ impl<R: Read> Records<R> {
         let layout = self.layout;
         let failed = |error: XmlError| located(&error, layout.format);
         loop {
-            let root = match self.xml.next().map_err(failed)? {
+            match self.xml.next().map_err(failed)? {
                 Some(Node::Start(_)) if !self.has_root => {
                     self.has_root = true;
                     continue;
                 }
                 Some(Node::Start(element)) if layout.records.contains(&element.name()) => {
-                    Branch::new(&element)
+                    self.tree.clear();
+                    self.tree.begin(&element);
                 }
                 Some(Node::Start(element)) if layout.between.contains(&element.name()) => {
                     continue;
@@ -232,12 +117,12 @@ impl<R: Read> Records<R> {
                 }
                 Some(_) => continue,
                 None => return Ok(Found::End),
-            };
+            }
             let line = usize::try_from(self.xml.place().line).unwrap_or(usize::MAX);
             let place = Place::line(line);
-            return Ok(match self.branch(root)? {
-                Some(branch) => Found::Record(place, branch),
-                None => Found::Broken(Broken {
+            return Ok(match self.rest().map_err(failed)? {
+                true => Found::Record(place),
+                false => Found::Broken(Broken {
                     place,
                     reason: format!("it is larger than {} MiB", LARGEST >> 20),
                 }),
@@ -245,53 +130,31 @@ impl<R: Read> Records<R> {
         }
     }
 
-    /// The rest of the element that began last; none where it is too large.
-    fn branch(&mut self, root: Branch) -> Result<Option<Branch>, MarkupError> {
-        let mut open = vec![root];
-        let (mut size, mut elements, mut is_large) = (0, 0, false);
+    /// Reads the rest of the element that began last; false where it is too large.
+    fn rest(&mut self) -> Result<bool, XmlError> {
+        let Self { xml, tree, .. } = self;
+        let outside = xml.depth().saturating_sub(1);
+        let mut elements = 0;
         loop {
-            let node = self.node()?;
-            match node {
+            match xml.next()? {
                 Some(Node::Start(element)) => {
                     elements += 1;
-                    // Only counted on, so that its end is found.
-                    let branch = match is_large {
-                        true => Branch::default(),
-                        false => Branch::new(&element),
-                    };
-                    size += branch.size();
-                    open.push(branch);
+                    tree.begin(&element);
                 }
-                Some(Node::Text(text)) => {
-                    size += text.len();
-                    if let Some(last) = open.last_mut().filter(|_| !is_large) {
-                        last.parts.push(Part::text(text));
-                    }
-                }
+                Some(Node::Text(text)) => tree.text(&text),
                 Some(Node::End(_)) => {
-                    let Some(done) = open.pop() else {
-                        return Ok(None);
-                    };
-                    match open.last_mut() {
-                        None => return Ok((!is_large).then_some(done)),
-                        Some(_) if is_large => {}
-                        Some(outer) => outer.parts.push(Part::Branch(done)),
+                    if tree.end() {
+                        return Ok(true);
                     }
                 }
-                None => return Ok(None),
+                None => return Ok(false),
             }
-            if !is_large && (size > LARGEST || elements > ELEMENTS) {
-                is_large = true;
-                for branch in &mut open {
-                    branch.parts.clear();
-                }
+            if tree.size() > LARGEST || elements > ELEMENTS {
+                tree.clear();
+                while xml.depth() > outside && xml.next()?.is_some() {}
+                return Ok(false);
             }
         }
-    }
-
-    fn node(&mut self) -> Result<Option<Node<'_>>, MarkupError> {
-        let format = self.layout.format;
-        self.xml.next().map_err(|error| located(&error, format))
     }
 }
 
@@ -325,25 +188,16 @@ mod tests {
         let file = "<list>\n<head><item/></head><part>\n<item id=' 1 '>a<b>c</b>d</item></part>\n\
                     <item/></list>";
         let mut records = Records::new(file.as_bytes(), LAYOUT);
-        let Found::Record(place, branch) = records.next().unwrap() else {
-            panic!("no record");
-        };
-        assert_eq!((place, branch.attribute("id")), (Place::line(3), "1"));
-        assert_eq!(branch.content(), "acd");
-        assert_eq!(branch.branches().count(), 1);
+        let found = records.next().unwrap();
+        assert!(matches!(found, Found::Record(place) if place == Place::line(3)));
+        let root = records.tree.root();
+        assert_eq!(
+            (root.attribute("id"), root.content().as_ref()),
+            ("1", "acd")
+        );
         let next = records.next().unwrap();
-        assert!(matches!(next, Found::Record(place, _) if place == Place::line(4)));
+        assert!(matches!(next, Found::Record(place) if place == Place::line(4)));
         assert!(matches!(records.next(), Ok(Found::End)));
-    }
-
-    #[test]
-    fn content_is_kept_to_the_letter_between_the_blanks_around_it() {
-        let file = "<list>\n<part><item>\n  a<b>\n   </b>\t\n<b/>\n <b/>c\n</item></part></list>";
-        let mut records = Records::new(file.as_bytes(), LAYOUT);
-        let Found::Record(_, branch) = records.next().unwrap() else {
-            panic!("no record");
-        };
-        assert_eq!(branch.content(), "a\n   \t\n\n c");
     }
 
     #[test]
@@ -357,6 +211,7 @@ mod tests {
             assert!(matches!(broken, Found::Broken(_)), "{broken:?}");
         }
         let next = records.next().unwrap();
-        assert!(matches!(next, Found::Record(_, branch) if branch.content() == "z"));
+        assert!(matches!(next, Found::Record(_)));
+        assert_eq!(records.tree.root().content(), "z");
     }
 }

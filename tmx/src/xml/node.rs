@@ -63,6 +63,14 @@ pub struct Attribute<'x> {
     pub value: Cow<'x, str>,
 }
 
+impl<'x> Attribute<'x> {
+    /// The name without its prefix.
+    #[must_use]
+    pub fn local_name(&self) -> &'x str {
+        local(self.name)
+    }
+}
+
 /// The end of an element.
 #[derive(Debug, Clone, Copy)]
 pub struct Closing<'x> {
@@ -180,6 +188,8 @@ mod tests {
             .collect();
         let expected = [("xml:lang", "zh".to_owned()), ("b", "1 2 3\n&'".to_owned())];
         assert_eq!(pairs, expected);
+        let locals: Vec<&str> = element.attributes().map(|it| it.local_name()).collect();
+        assert_eq!(locals, ["lang", "b"]);
         assert_eq!((element.name(), element.qualified_name()), ("tuv", "x:tuv"));
         assert_eq!(element.attribute("lang").as_deref(), Some("zh"));
         assert_eq!(element.attribute("xml:lang").as_deref(), Some("zh"));

@@ -12,7 +12,8 @@ use super::ListOptions;
 use super::utf16::Utf16;
 use crate::entry::ConceptEntry;
 use crate::exchange::WriteError;
-use crate::exchange::records::{Branch, Layout, MarkupError, Records};
+use crate::exchange::branch::{Branch, Tree};
+use crate::exchange::records::{Layout, MarkupError, Records};
 use crate::exchange::tbx::{
     Category, Dialect, Item, Style, TbxFlavour, TbxOptions, concept_items, concept_record,
     identifier_of, one_line, term_items,
@@ -199,44 +200,55 @@ impl<R: Read> Iterator for MultitermReader<R> {
     type Item = Result<Result<ImportRecord, Broken>, MarkupError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.records.next_with(|place, mut concept| {
-            let uid = concept.branches().find_map(uid);
-            adapt(&mut concept, uid.as_deref());
-            concept_record(&concept, place)
+        self.records.next_with(|place, concept| {
+            adapt(concept);
+            concept_record(concept.root(), place)
         })
     }
 }
 
 /// The uid of an entry of ours.
-fn uid(group: &Branch) -> Option<String> {
+fn uid(group: Branch<'_>) -> Option<String> {
     let field = group.branch("descrip")?;
     (field.attribute("type") == UID).then(|| field.content().into_owned())
 }
 
 /// Gives a concept the names that TBX has for its elements.
-fn adapt(concept: &mut Branch, uid: Option<&str>) {
+fn adapt(concept: &mut Tree) {
+    let uid = concept.root().branches().find_map(uid);
     if let Some(uid) = uid {
-        concept.set("id", identifier_of(uid));
+        concept.set(Tree::ROOT, "id", &identifier_of(&uid));
     }
-    concept.retain(|inner| {
-        let is_uid = inner
-            .branch("descrip")
-            .is_some_and(|it| it.attribute("type") == UID);
-        !is_uid && !matches!(inner.name.as_str(), "concept" | "system")
-    });
-    for group in concept.branches_mut().filter(|it| it.name == "languageGrp") {
-        "langSet".clone_into(&mut group.name);
-        let language = group.branch("language");
+    let is_apart = |it: &Branch<'_>| matches!(it.name(), "concept" | "system");
+    for inner in numbers(concept.root(), |it| {
+        is_apart(it) || self::uid(*it).is_some()
+    }) {
+        concept.leave_out(inner);
+    }
+    for group in numbers(concept.root(), |it| it.name() == "languageGrp") {
+        concept.rename(group, "langSet");
+        let language = concept.branch(group).branch("language");
         let tag = language.map(|it| match it.attribute("lang") {
             "" => code(it.attribute("type")),
             tag => tag.to_owned(),
         });
-        group.set("lang", tag.unwrap_or_default());
-        group.retain(|inner| inner.name != "language");
-        for term in group.branches_mut().filter(|it| it.name == "termGrp") {
-            "tig".clone_into(&mut term.name);
+        concept.set(group, "lang", &tag.unwrap_or_default());
+        for inner in numbers(concept.branch(group), |it| it.name() == "language") {
+            concept.leave_out(inner);
+        }
+        for term in numbers(concept.branch(group), |it| it.name() == "termGrp") {
+            concept.rename(term, "tig");
         }
     }
+}
+
+/// The numbers of the elements in one that are as asked for.
+fn numbers(branch: Branch<'_>, is_meant: impl Fn(&Branch<'_>) -> bool) -> Vec<usize> {
+    branch
+        .branches()
+        .filter(is_meant)
+        .map(Branch::number)
+        .collect()
 }
 
 /// The tag of a language that is only named.

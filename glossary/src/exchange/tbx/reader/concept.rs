@@ -7,7 +7,7 @@ use super::meaning::{self, Meaning};
 use super::piece::{Piece, pieces};
 use super::term::{self, Terms};
 use crate::entry::{Related, Relation};
-use crate::exchange::records::Branch;
+use crate::exchange::branch::Branch;
 use crate::exchange::tbx::category::Category;
 use crate::exchange::tbx::identifier::uid;
 use crate::exchange::tbx::notes::{self, Note};
@@ -22,7 +22,7 @@ const SECTIONS: [&str; 2] = ["langSet", "langSec"];
 /// # Errors
 ///
 /// When no language of it can be read.
-pub(in crate::exchange) fn record(entry: &Branch, place: Place) -> Result<ImportRecord, Broken> {
+pub(in crate::exchange) fn record(entry: Branch<'_>, place: Place) -> Result<ImportRecord, Broken> {
     let mut concept = Concept {
         record: ImportRecord {
             place,
@@ -53,7 +53,7 @@ pub(in crate::exchange) fn record(entry: &Branch, place: Place) -> Result<Import
     let mut wrong = None;
     let mut is_read = false;
     let sections = entry.branches();
-    for section in sections.filter(|it| SECTIONS.contains(&it.name.as_str())) {
+    for section in sections.filter(|it| SECTIONS.contains(&it.name())) {
         match concept.section(section) {
             Ok(()) => is_read = true,
             Err(reason) => wrong = wrong.or(Some(reason)),
@@ -83,7 +83,7 @@ impl Concept {
         self.record.uid.is_some()
     }
 
-    fn section(&mut self, section: &Branch) -> Result<(), String> {
+    fn section(&mut self, section: Branch<'_>) -> Result<(), String> {
         let language = language::parse(section.attribute("lang"))?;
         let terms = Terms::of(section);
         for piece in pieces(section, &term::ELEMENTS) {

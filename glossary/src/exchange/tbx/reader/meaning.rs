@@ -20,20 +20,53 @@ pub(super) enum Meaning {
 
 /// The name that the standard has for a category, else that of the file.
 pub(super) fn name(kind: &str) -> &str {
-    let bare = bare(kind);
+    let bare = Bare::of(kind);
     let mut all = Category::ALL.into_iter().map(Category::as_str);
-    all.find(|name| name.to_lowercase() == bare).unwrap_or(kind)
+    all.find(|name| name.to_lowercase() == bare.as_str())
+        .unwrap_or(kind)
 }
 
-fn bare(kind: &str) -> String {
-    let mut bare = kind.to_lowercase();
-    bare.retain(|character| !matches!(character, '-' | '_' | ' ' | '.'));
-    bare
+/// As many bytes as nearly all names of categories have.
+const SHORT: usize = 32;
+
+/// The name of a category in lower case and without what some put between its words. A file asks
+/// for that a million times over, hence short ones need no allocation.
+enum Bare {
+    Short([u8; SHORT], usize),
+    Long(String),
+}
+
+impl Bare {
+    fn of(kind: &str) -> Self {
+        let is_between = |character: char| matches!(character, '-' | '_' | ' ' | '.');
+        if kind.len() > SHORT || !kind.is_ascii() {
+            let mut bare = kind.to_lowercase();
+            bare.retain(|character| !is_between(character));
+            return Self::Long(bare);
+        }
+        let (mut bytes, mut length) = ([0; SHORT], 0);
+        let kept = kind.bytes().filter(|&byte| !is_between(char::from(byte)));
+        for (place, byte) in bytes.iter_mut().zip(kept) {
+            *place = byte.to_ascii_lowercase();
+            length += 1;
+        }
+        Self::Short(bytes, length)
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short(bytes, length) => {
+                let bytes = bytes.get(..*length).unwrap_or_default();
+                std::str::from_utf8(bytes).unwrap_or_default()
+            }
+            Self::Long(text) => text,
+        }
+    }
 }
 
 /// What a category means.
 pub(super) fn of(kind: &str) -> Meaning {
-    let bare = bare(kind);
+    let bare = Bare::of(kind);
     let category = match bare.as_str() {
         "note" | "comment" | "remark" | "termnote" => return Meaning::Note,
         "transactiontype" | "origination" | "modification" | "creation" => {
@@ -91,5 +124,9 @@ mod tests {
         assert_eq!(of("Translation needed"), Meaning::TranslationNeeded);
         assert_eq!(of("x-Pinyin"), Meaning::Field(Category::Reading));
         assert_eq!(of("x-house"), Meaning::Other);
+        let long = "superordinate-Concept Partitive";
+        assert_eq!(of(&format!("{long}___")), Meaning::Broader);
+        assert_eq!(of(long), Meaning::Broader);
+        assert_eq!(of("拼音"), Meaning::Field(Category::Reading));
     }
 }

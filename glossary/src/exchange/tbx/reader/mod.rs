@@ -65,6 +65,6 @@ impl<R: Read> Iterator for TbxReader<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.records
-            .next_with(|place, entry| concept::record(&entry, place))
+            .next_with(|place, entry| concept::record(entry.root(), place))
     }
 }

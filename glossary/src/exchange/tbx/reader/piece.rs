@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::exchange::records::Branch;
+use crate::exchange::branch::Branch;
 
 /// A piece of information, whatever the style of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -19,9 +19,9 @@ pub(super) struct Piece<'b> {
 }
 
 impl<'b> Piece<'b> {
-    fn of(branch: &'b Branch) -> Self {
-        let kind = match branch.name.as_str() {
-            "note" | "date" => branch.name.as_str(),
+    fn of(branch: Branch<'b>) -> Self {
+        let kind = match branch.name() {
+            "note" | "date" => branch.name(),
             name => match branch.attribute("type") {
                 "" => name,
                 kind => kind,
@@ -29,7 +29,7 @@ impl<'b> Piece<'b> {
         };
         let has_branches = branch
             .branches()
-            .any(|inner| inner.name.starts_with("termComp"));
+            .any(|inner| inner.name().starts_with("termComp"));
         let text = match has_branches {
             true => {
                 let parts: Vec<_> = branch.branches().map(Branch::content).collect();
@@ -55,10 +55,10 @@ impl<'b> Piece<'b> {
 }
 
 /// The pieces directly in an element, in file order; `apart` are elements that are none.
-pub(super) fn pieces<'b>(branch: &'b Branch, apart: &[&str]) -> Vec<Piece<'b>> {
+pub(super) fn pieces<'b>(branch: Branch<'b>, apart: &[&str]) -> Vec<Piece<'b>> {
     let mut found = Vec::new();
     for inner in branch.branches() {
-        match inner.name.as_str() {
+        match inner.name() {
             name if apart.contains(&name) => {}
             "termGrp" => found.extend(pieces(inner, apart)),
             name if name.ends_with("Grp") => {

@@ -9,7 +9,7 @@ use super::language::{self, Language};
 use super::meaning::{self, Meaning};
 use super::piece::{Piece, pieces};
 use crate::entry::{AdministrativeStatus, Context, PartialDate};
-use crate::exchange::records::Branch;
+use crate::exchange::branch::Branch;
 use crate::exchange::tbx::category::Category;
 use crate::exchange::tbx::notes::{self, Note};
 use crate::exchange::tbx::property;
@@ -22,12 +22,12 @@ use crate::import::{
 pub(super) const ELEMENTS: [&str; 3] = ["tig", "ntig", "termSec"];
 
 /// The terms of a section.
-pub(super) struct Terms<'b>(Vec<(Cow<'b, str>, &'b Branch)>);
+pub(super) struct Terms<'b>(Vec<(Cow<'b, str>, Branch<'b>)>);
 
 impl<'b> Terms<'b> {
-    pub(super) fn of(section: &'b Branch) -> Self {
+    pub(super) fn of(section: Branch<'b>) -> Self {
         let terms = section.branches();
-        let terms = terms.filter(|it| ELEMENTS.contains(&it.name.as_str()));
+        let terms = terms.filter(|it| ELEMENTS.contains(&it.name()));
         let terms = terms.map(|it| {
             let group = it.branch("termGrp").unwrap_or(it);
             let text = group.branch("term").map(Branch::content);
