@@ -10,6 +10,7 @@ mod span;
 mod suggest;
 mod wording;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -141,7 +142,8 @@ impl LinkedMemory {
         let step = with_term.len().div_ceil(MOST_PLACES).max(1);
         let places: Vec<usize> = with_term.iter().copied().step_by(step).collect();
         let scale = with_term.len() as f64 / places.len().max(1) as f64;
-        let mut proposals: Vec<Proposal> = (self.renderings(&places, &term).into_iter())
+        let mut proposals: Vec<(&[String], Proposal)> = (self.renderings(&places, &term))
+            .into_iter()
             .map(|(keys, found)| {
                 let consistency = found.consistency / places.len() as f64;
                 let together = found.weight * scale;
@@ -154,19 +156,23 @@ impl LinkedMemory {
                     score += CONFIRMED * (1.0 - score);
                 }
                 let wording = cited.map_or_else(|| found.wordings.usual(), |cited| *cited);
-                Proposal {
+                let proposal = Proposal {
                     english: wording.to_owned(),
-                    score: crate::parallel::rounded(score),
+                    score,
                     count: found.pairs.len(),
                     examples: found.pairs.into_iter().take(EXAMPLES).collect(),
-                }
+                };
+                (keys, proposal)
             })
-            .filter(|proposal| proposal.score >= LEAST_SCORE)
             .collect();
-        proposals.sort_by(|one, other| {
-            let order = other.score.total_cmp(&one.score);
-            order.then_with(|| one.english.cmp(&other.english))
+        proposals.sort_by(|one, other| best_first(&one.1, &other.1));
+        lower_pieces(&mut proposals);
+        let proposals = proposals.into_iter().map(|(_, proposal)| Proposal {
+            score: crate::parallel::rounded(proposal.score),
+            ..proposal
         });
+        let mut proposals: Vec<Proposal> = proposals.filter(|it| it.score >= LEAST_SCORE).collect();
+        proposals.sort_by(best_first);
         proposals.truncate(limit);
         proposals
     }
@@ -178,17 +184,22 @@ impl LinkedMemory {
             let pair = &self.pairs[at];
             let rendering = pair.rendering(&pair.places(term));
             let mut seen: Vec<&[String]> = Vec::new();
-            let mut spans = rendering.spans();
+            let spans = rendering.spans();
             let short = spans.first().and_then(|best| pair.abbreviated(best));
-            spans.extend(short);
-            for span in spans {
+            let best = spans.first().map(|best| (best, 1.0));
+            let short = short.as_ref().map(|short| (short, ABBREVIATED));
+            let others = spans.iter().skip(1).map(|span| {
+                let is_part = spans
+                    .first()
+                    .is_some_and(|best| best.holds(span) || span.holds(best));
+                (span, if is_part { SECOND_BEST } else { ELSEWHERE })
+            });
+            for (span, weight) in best.into_iter().chain(short).chain(others) {
                 let keys = &pair.keys[span.words.clone()];
-                if seen.contains(&keys) {
-                    continue;
+                if !seen.contains(&keys) {
+                    seen.push(keys);
+                    found.entry(keys).or_default().add(pair, at, span, weight);
                 }
-                seen.push(keys);
-                let best = seen.len() == 1;
-                found.entry(keys).or_default().add(pair, at, &span, best);
             }
         }
         found
@@ -231,8 +242,46 @@ impl LinkedMemory {
     }
 }
 
+fn best_first(one: &Proposal, other: &Proposal) -> Ordering {
+    let order = other.score.total_cmp(&one.score);
+    order.then_with(|| one.english.cmp(&other.english))
+}
+
+/// Of the pieces of a proposal only the best keeps its score, so that they do not stand in the way
+/// of other renderings. What is met in many more places is no piece. `proposals` are sorted, with
+/// the keys of their words.
+fn lower_pieces(proposals: &mut [(&[String], Proposal)]) {
+    // Those that keep their score, with their counts, and whether a piece of them was met.
+    let mut kept: Vec<(&[String], usize, bool)> = Vec::new();
+    for (keys, proposal) in proposals {
+        let mut is_second = false;
+        for (whole, count, has_piece) in &mut kept {
+            let is_within = whole.windows(keys.len()).any(|piece| piece == *keys);
+            if is_within && proposal.count as f64 <= PIECE * *count as f64 {
+                is_second |= std::mem::replace(has_piece, true);
+            }
+        }
+        match is_second {
+            true => proposal.score *= SECOND_PIECE,
+            false => kept.push((keys, proposal.count, false)),
+        }
+    }
+}
+
+/// A piece of a proposal is met at most so many times as often.
+const PIECE: f64 = 1.5;
+
+/// What is left of the score of a second piece of a better proposal.
+const SECOND_PIECE: f64 = 0.1;
+
 /// A stretch of words that is not the best one of its place counts so much of a place.
 const SECOND_BEST: f64 = 0.3;
+
+/// One that is neither in the best one nor around it so much.
+const ELSEWHERE: f64 = 0.15;
+
+/// And an abbreviation in brackets behind the best one so much.
+const ABBREVIATED: f64 = 0.9;
 
 /// A proposal that the dictionary has as well comes so much nearer to certainty.
 const CONFIRMED: f64 = 0.25;
@@ -257,8 +306,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, pair: &LinkedPair, at: usize, span: &span::Span, best: bool) {
-        let weight = if best { 1.0 } else { SECOND_BEST };
+    fn add(&mut self, pair: &LinkedPair, at: usize, span: &span::Span, weight: f64) {
         self.consistency += weight * span.consistency;
         self.weight += weight;
         self.pairs.push(at);
@@ -491,6 +539,34 @@ mod tests {
         let english: Vec<&str> = proposals.iter().map(|it| it.english.as_str()).collect();
         assert!(english.contains(&"OC1"), "{english:?}");
         assert_eq!(english[0], "ocean corridor");
+    }
+
+    #[test]
+    fn a_second_piece_of_a_proposal_stands_behind_other_renderings() {
+        let proposal = |english: &str, score: f64, count: usize| Proposal {
+            english: english.to_owned(),
+            score,
+            count,
+            examples: Vec::new(),
+        };
+        let told = [
+            ("new ocean corridor", 0.9, 4),
+            ("ocean corridor", 0.3, 4),
+            ("ocean", 0.25, 9),
+            ("new ocean", 0.2, 4),
+            ("sea lane", 0.1, 1),
+        ];
+        let words: Vec<Vec<String>> = told.iter().map(|(english, ..)| keys(english)).collect();
+        let mut proposals: Vec<(&[String], Proposal)> = (words.iter().zip(told))
+            .map(|(keys, (english, score, count))| (&keys[..], proposal(english, score, count)))
+            .collect();
+        lower_pieces(&mut proposals);
+        let lowered: Vec<&str> = (proposals.iter().zip(told))
+            .filter(|((_, proposal), (_, score, _))| proposal.score < *score)
+            .map(|((_, proposal), _)| proposal.english.as_str())
+            .collect();
+        // The sea is met without the corridor, too.
+        assert_eq!(lowered, ["new ocean"]);
     }
 
     #[test]

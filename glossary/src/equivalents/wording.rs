@@ -10,11 +10,16 @@ use crate::words::word_stem;
 const FUNCTION_WORDS: &[&str] = &[
     "a",
     "about",
+    "according",
+    "already",
     "also",
+    "although",
+    "always",
     "am",
     "among",
     "an",
     "and",
+    "another",
     "any",
     "are",
     "as",
@@ -22,18 +27,31 @@ const FUNCTION_WORDS: &[&str] = &[
     "be",
     "because",
     "been",
+    "before",
+    "behind",
     "being",
+    "beside",
+    "besides",
     "between",
+    "both",
     "but",
     "by",
     "can",
+    "concerning",
     "could",
+    "despite",
     "did",
     "do",
     "does",
     "during",
     "each",
+    "either",
+    "else",
+    "enough",
+    "ever",
     "every",
+    "except",
+    "few",
     "for",
     "from",
     "had",
@@ -46,29 +64,44 @@ const FUNCTION_WORDS: &[&str] = &[
     "him",
     "his",
     "how",
+    "however",
     "i",
     "if",
     "in",
     "including",
+    "instead",
     "into",
     "is",
     "it",
     "its",
+    "just",
+    "many",
     "may",
     "me",
     "might",
     "more",
-    "most",
+    "much",
     "must",
     "my",
+    "neither",
+    "never",
     "no",
     "nor",
     "not",
     "of",
+    "often",
     "on",
+    "only",
     "or",
+    "other",
+    "others",
+    "otherwise",
     "our",
     "ours",
+    "perhaps",
+    "rather",
+    "regarding",
+    "several",
     "shall",
     "she",
     "should",
@@ -88,19 +121,31 @@ const FUNCTION_WORDS: &[&str] = &[
     "they",
     "this",
     "those",
+    "though",
     "through",
+    "throughout",
     "to",
+    "too",
+    "toward",
+    "towards",
+    "unless",
+    "unlike",
+    "until",
     "upon",
     "us",
+    "using",
     "very",
+    "via",
     "was",
     "we",
     "were",
     "what",
     "when",
     "where",
+    "whereas",
     "whether",
     "which",
+    "whichever",
     "while",
     "who",
     "whom",
@@ -108,7 +153,10 @@ const FUNCTION_WORDS: &[&str] = &[
     "why",
     "will",
     "with",
+    "within",
+    "without",
     "would",
+    "yet",
     "you",
     "your",
     "yours",
@@ -117,6 +165,31 @@ const FUNCTION_WORDS: &[&str] = &[
 /// Function words that terms hold without a counterpart in Chinese.
 const GLUE: &[&str] = &[
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with",
+];
+
+/// Function words that belong to a sentence around a term, and never stand in one.
+const SENTENCE_WORDS: &[&str] = &[
+    "according",
+    "although",
+    "because",
+    "could",
+    "did",
+    "does",
+    "had",
+    "has",
+    "may",
+    "might",
+    "should",
+    "though",
+    "unless",
+    "until",
+    "using",
+    "was",
+    "were",
+    "whereas",
+    "whether",
+    "whom",
+    "would",
 ];
 
 /// The words and marks of an English text, in order; blanks are left out.
@@ -195,9 +268,10 @@ pub(super) fn says_something(word: &str) -> bool {
 
 /// Whether a word or mark may stand inside a term.
 pub(super) fn joins(word: &str) -> bool {
-    word.starts_with(|c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '‐' | '\'' | '’' | '/' | '&')
-    })
+    let is_mark = |c: char| matches!(c, '-' | '‐' | '\'' | '’' | '/' | '&');
+    let lower = word.to_lowercase();
+    word.starts_with(|c: char| c.is_alphanumeric() || is_mark(c))
+        && SENTENCE_WORDS.binary_search(&lower.as_str()).is_err()
 }
 
 /// The wordings in which an equivalent was met.
@@ -247,7 +321,20 @@ mod tests {
 
     #[test]
     fn function_words_are_sorted() {
-        assert!(FUNCTION_WORDS.is_sorted() && GLUE.is_sorted());
+        for words in [FUNCTION_WORDS, GLUE, SENTENCE_WORDS] {
+            assert!(words.is_sorted());
+        }
+    }
+
+    #[test]
+    fn a_term_may_begin_with_a_comparison_and_ends_where_the_sentence_goes_on() {
+        for word in ["Least", "most", "after", "all"] {
+            assert!(carries_meaning(word), "{word}");
+        }
+        for word in ["may", "Were", "using"] {
+            assert!(!carries_meaning(word) && !joins(word), "{word}");
+        }
+        assert!(joins("are") && joins("of"));
     }
 
     #[test]
