@@ -5,38 +5,28 @@
 //! links of a term, and few others, is its rendering in that place. What recurs over the places,
 //! and hardly without the term, comes first. One unit is enough for a proposal.
 
+mod pair;
+mod proposal;
 mod sample;
 mod span;
 mod suggest;
 mod wording;
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use rustc_hash::FxHashMap;
-use serde::Serialize;
-use tmx::links::{WordLink, WordPair, link_words};
+use tmx::links::{WordPair, link_words};
 use tmx::{Lexicon, WordSegmenter};
 
+use pair::{LinkedPair, bare_characters, pieces};
+pub use proposal::Proposal;
+use proposal::{best_first, lower_pieces};
 pub use sample::{MemoryPair, SampleConfig, Sampler};
-use span::Rendering;
+use span::Span;
 pub use suggest::{MEMORY, MemoryProposals, add_suggestions};
-use wording::{Wordings, carries_meaning, english_words, joins, says_something, word_key};
-
-/// English proposed for a term.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Proposal {
-    /// The equivalent, ready for use.
-    pub english: String,
-    /// How good it is, 0 to 1.
-    pub score: f64,
-    /// Units in which it renders the term.
-    pub count: usize,
-    /// The first of them, by their places among the pairs.
-    pub examples: Vec<usize>,
-}
+use wording::{Wordings, english_words, word_key};
 
 /// How many examples a proposal has at most.
 pub const EXAMPLES: usize = 3;
@@ -58,16 +48,6 @@ pub struct LinkedMemory {
     bigrams: FxHashMap<[char; 2], Vec<usize>>,
     /// The pairs that have an English word, by its key.
     english: FxHashMap<String, Vec<usize>>,
-}
-
-#[derive(Debug)]
-struct LinkedPair {
-    texts: MemoryPair,
-    /// The characters of the Chinese side without marks around words, each with its word.
-    source: Vec<(char, usize)>,
-    words: Vec<Range<usize>>,
-    keys: Vec<String>,
-    links: Vec<WordLink>,
 }
 
 impl LinkedMemory {
@@ -242,38 +222,6 @@ impl LinkedMemory {
     }
 }
 
-fn best_first(one: &Proposal, other: &Proposal) -> Ordering {
-    let order = other.score.total_cmp(&one.score);
-    order.then_with(|| one.english.cmp(&other.english))
-}
-
-/// Of the pieces of a proposal only the best keeps its score, so that they do not stand in the way
-/// of other renderings. What is met in many more places is no piece. `proposals` are sorted, with
-/// the keys of their words.
-fn lower_pieces(proposals: &mut [(&[String], Proposal)]) {
-    // Those that keep their score, with their counts, and whether a piece of them was met.
-    let mut kept: Vec<(&[String], usize, bool)> = Vec::new();
-    for (keys, proposal) in proposals {
-        let mut is_second = false;
-        for (whole, count, has_piece) in &mut kept {
-            let is_within = whole.windows(keys.len()).any(|piece| piece == *keys);
-            if is_within && proposal.count as f64 <= PIECE * *count as f64 {
-                is_second |= std::mem::replace(has_piece, true);
-            }
-        }
-        match is_second {
-            true => proposal.score *= SECOND_PIECE,
-            false => kept.push((keys, proposal.count, false)),
-        }
-    }
-}
-
-/// A piece of a proposal is met at most so many times as often.
-const PIECE: f64 = 1.5;
-
-/// What is left of the score of a second piece of a better proposal.
-const SECOND_PIECE: f64 = 0.1;
-
 /// A stretch of words that is not the best one of its place counts so much of a place.
 const SECOND_BEST: f64 = 0.3;
 
@@ -285,9 +233,6 @@ const ABBREVIATED: f64 = 0.9;
 
 /// A proposal that the dictionary has as well comes so much nearer to certainty.
 const CONFIRMED: f64 = 0.25;
-
-/// So many words, marks included, an abbreviation has at most: `COVID-19` is three.
-const ABBREVIATION: usize = 3;
 
 /// A known equivalent counts as so many units.
 const TIMES_TAUGHT: usize = 5;
@@ -306,7 +251,7 @@ struct Found {
 }
 
 impl Found {
-    fn add(&mut self, pair: &LinkedPair, at: usize, span: &span::Span, weight: f64) {
+    fn add(&mut self, pair: &LinkedPair, at: usize, span: &Span, weight: f64) {
         self.consistency += weight * span.consistency;
         self.weight += weight;
         self.pairs.push(at);
@@ -323,84 +268,6 @@ impl Found {
             .get(first.start..last.end)
             .unwrap_or_default();
         self.wordings.add(wording, begins);
-    }
-}
-
-impl LinkedPair {
-    /// The words of each place where the Chinese side has a term.
-    fn places(&self, term: &[char]) -> Vec<Range<usize>> {
-        let mut places = Vec::new();
-        let mut from = 0;
-        while let Some(here) = self.source.get(from..from + term.len()) {
-            if here.iter().map(|(c, _)| c).eq(term) {
-                places.push(from..from + term.len());
-                from += term.len();
-            } else {
-                from += 1;
-            }
-        }
-        places
-    }
-
-    /// How the English words are linked with the characters at `places`. A word that is only in
-    /// part of the term counts in part.
-    fn rendering(&self, places: &[Range<usize>]) -> Rendering {
-        let mut lengths: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-        for (at, (_, word)) in self.source.iter().enumerate() {
-            let (inside, all) = lengths.entry(*word).or_default();
-            *all += 1.0;
-            if places.iter().any(|place| place.contains(&at)) {
-                *inside += 1.0;
-            }
-        }
-        let count = self.words.len();
-        let mut rendering = Rendering {
-            inside: vec![0.0; count],
-            outside: vec![0.0; count],
-            carries: Vec::with_capacity(count),
-            says: Vec::with_capacity(count),
-            joins: Vec::with_capacity(count),
-        };
-        for word in pieces(&self.texts.target, &self.words) {
-            rendering.carries.push(carries_meaning(word));
-            rendering.says.push(says_something(word));
-            rendering.joins.push(joins(word));
-        }
-        for link in &self.links {
-            let (inside, all) = lengths.get(&link.source).copied().unwrap_or((0.0, 1.0));
-            let weight = f64::from(link.weight());
-            rendering.inside[link.target] += weight * inside / all;
-            rendering.outside[link.target] += weight * (1.0 - inside / all);
-        }
-        rendering
-    }
-
-    /// The abbreviation in brackets behind what renders a term: `World Fish Organization (WFO)`.
-    fn abbreviated(&self, best: &span::Span) -> Option<span::Span> {
-        let word = |at: usize| self.texts.target.get(self.words.get(at)?.clone());
-        let opens = best.words.end;
-        if word(opens)? != "(" {
-            return None;
-        }
-        let closes = (opens + 2..opens + 2 + ABBREVIATION).find(|at| word(*at) == Some(")"))?;
-        let words = opens + 1..closes;
-        let is_short = word(words.start)?.starts_with(|c: char| c.is_ascii_uppercase())
-            && (words.clone().filter_map(word)).all(|it| !it.contains(char::is_lowercase));
-        is_short.then_some(span::Span {
-            words,
-            consistency: best.consistency,
-        })
-    }
-
-    /// Whether a word stands where a capital says nothing.
-    fn begins_sentence(&self, word: usize) -> bool {
-        let before = self.words.get(..word).unwrap_or_default();
-        let mut before = before
-            .iter()
-            .rev()
-            .filter_map(|it| self.texts.target.get(it.clone()));
-        let last = before.find(|it| !matches!(*it, "\"" | "“" | "‘" | "'" | "("));
-        last.is_none_or(|last| matches!(last, "." | "!" | "?" | ":" | "•"))
     }
 }
 
@@ -428,24 +295,6 @@ fn words_of(text: &str, segmenter: &dyn WordSegmenter) -> Vec<Range<usize>> {
         start += word.len();
     }
     words
-}
-
-fn pieces<'t>(text: &'t str, ranges: &[Range<usize>]) -> Vec<&'t str> {
-    let piece = |range: &Range<usize>| text.get(range.clone()).unwrap_or_default();
-    ranges.iter().map(piece).collect()
-}
-
-/// The characters of the words of a text by which terms are found, each with its word.
-fn bare_characters(text: &str, words: &[Range<usize>]) -> Vec<(char, usize)> {
-    let of_word = |(at, word): (usize, &str)| {
-        let bare: Vec<char> = word.chars().filter_map(bare).collect();
-        bare.into_iter().map(move |c| (c, at))
-    };
-    pieces(text, words)
-        .into_iter()
-        .enumerate()
-        .flat_map(of_word)
-        .collect()
 }
 
 /// A character as terms are compared; none for a mark that stands around words.
@@ -539,34 +388,6 @@ mod tests {
         let english: Vec<&str> = proposals.iter().map(|it| it.english.as_str()).collect();
         assert!(english.contains(&"OC1"), "{english:?}");
         assert_eq!(english[0], "ocean corridor");
-    }
-
-    #[test]
-    fn a_second_piece_of_a_proposal_stands_behind_other_renderings() {
-        let proposal = |english: &str, score: f64, count: usize| Proposal {
-            english: english.to_owned(),
-            score,
-            count,
-            examples: Vec::new(),
-        };
-        let told = [
-            ("new ocean corridor", 0.9, 4),
-            ("ocean corridor", 0.3, 4),
-            ("ocean", 0.25, 9),
-            ("new ocean", 0.2, 4),
-            ("sea lane", 0.1, 1),
-        ];
-        let words: Vec<Vec<String>> = told.iter().map(|(english, ..)| keys(english)).collect();
-        let mut proposals: Vec<(&[String], Proposal)> = (words.iter().zip(told))
-            .map(|(keys, (english, score, count))| (&keys[..], proposal(english, score, count)))
-            .collect();
-        lower_pieces(&mut proposals);
-        let lowered: Vec<&str> = (proposals.iter().zip(told))
-            .filter(|((_, proposal), (_, score, _))| proposal.score < *score)
-            .map(|((_, proposal), _)| proposal.english.as_str())
-            .collect();
-        // The sea is met without the corridor, too.
-        assert_eq!(lowered, ["new ocean"]);
     }
 
     #[test]
