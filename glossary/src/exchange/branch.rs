@@ -1,4 +1,4 @@
-//! A record of an XML file as a tree.
+//! A record of an XML file: its elements with all that is in them.
 
 use std::borrow::Cow;
 use std::ops::Range;

@@ -3,7 +3,8 @@
 //! [`XmlReader`] reads a text that lies in memory, [`XmlStream`] what comes from a `Read`, in any
 //! encoding and in little memory. Both are one scanner and keep the same rules: one root that is
 //! closed, nothing around it, no entities, no characters that XML 1.0 has not, and [`Limits`].
-//! The pieces are cut by quick-xml; the scanner refuses what it lets pass.
+//! Plain pieces are cut by a few rules, all others by quick-xml; a test holds both to be the same.
+//! The scanner refuses what either lets pass.
 
 mod characters;
 mod decode;
