@@ -159,6 +159,42 @@ fn a_full_disk_behind_standard_output_is_told() {
     ");
 }
 
+/// Units are read on another thread than they are written on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_memory_that_cannot_be_written_is_not_read_on() {
+    let sandbox = Sandbox::new();
+    let unit = |number: u32| {
+        format!(
+            "<tu><tuv xml:lang=\"zh\"><seg>第{number}条。</seg></tuv>\
+             <tuv xml:lang=\"en\"><seg>Article {number}.</seg></tuv></tu>\n"
+        )
+    };
+    let units: String = (0..20_000).map(unit).collect();
+    let file = format!("<tmx version=\"1.4\"><body>{units}</body></tmx>");
+    sandbox.file("many.tmx", file);
+    sandbox.done("import many.tmx");
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("a device");
+    let output = sandbox
+        .command("export --to tmx")
+        .stdout(full)
+        .output()
+        .expect("shuyu starts");
+    assert_eq!(output.status.code(), Some(3));
+    let written = sandbox.told("export --to tmx -o whole.tmx");
+    assert!(written.contains("wrote 20000 units"), "{written}");
+    let whole = fs::read_to_string(sandbox.path("whole.tmx")).expect("a file");
+    let number = |line: &str| -> Option<u32> {
+        let (_, rest) = line.split_once("<seg>第")?;
+        rest.split_once('条')?.0.parse().ok()
+    };
+    let numbers: Vec<u32> = whole.lines().filter_map(number).collect();
+    assert!(numbers.iter().copied().eq(0..20_000), "{}", numbers.len());
+}
+
 /// A limit on the size of files is the disk that is full soonest, without a disk of one's own.
 #[cfg(target_os = "linux")]
 #[test]
