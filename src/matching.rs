@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use glossary::store::{Source, Store, WorkingPair};
+use tmx::Neighbours;
 use tmx::memory::{Index, IndexBuilder, IndexError, Match, Query, Searcher};
 
 use crate::cache::{Bytes, SideFile};
@@ -293,6 +294,9 @@ fn index_of(
         let has_target = text(&pair.target).is_some_and(|it| !it.trim().is_empty());
         if let Some(source) = text(&pair.source).filter(|_| has_target) {
             builder.add(*unit, &stored.origin, &source);
+            if let Some(told) = Neighbours::in_unit(&stored.unit, &pair.source) {
+                builder.tell_neighbours(&told.before, &told.after);
+            }
         }
     }
     let mut bytes = Vec::new();
@@ -311,6 +315,9 @@ fn collect(store: &Store, pair: &WorkingPair, ui: &Ui) -> Result<IndexBuilder, F
         .for_each_source(pair, |source: Source<'_>| -> Result<(), Failure> {
             interrupt::check()?;
             builder.add(source.unit, source.origin, source.text);
+            if let Some(told) = source.neighbours {
+                builder.tell_neighbours(&told.before, &told.after);
+            }
             progress.advance(1);
             Ok(())
         })?;

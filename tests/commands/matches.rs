@@ -95,6 +95,47 @@ fn neighbours_make_a_match_better_and_penalties_worse() {
     assert!(told.contains("`7` is no penalty"), "{told}");
 }
 
+/// Tools write units in any order, and with each what stood around it.
+#[test]
+fn neighbours_that_a_memory_tells_are_those_of_its_units() {
+    let sandbox = Sandbox::with_termbase();
+    let unit = |number: usize, props: &str, of_variant: &str| {
+        format!(
+            "<tu>{props}<tuv xml:lang=\"zh-CN\">{of_variant}<seg>第{number}条规定如下。</seg></tuv>\
+             <tuv xml:lang=\"en\"><seg>Article {number} reads as follows.</seg></tuv></tu>"
+        )
+    };
+    let prop = |kind: &str, text: &str| format!("<prop type=\"{kind}\">{text}</prop>");
+    let escaped = "&lt;seg&gt;第一章：&lt;hi&gt;总则&lt;/hi&gt;&lt;/seg&gt;";
+    let units = [
+        unit(1, &prop("x-context-pre", escaped), ""),
+        unit(2, "", &prop("x-context-post", "附则")),
+        unit(3, "", ""),
+    ];
+    let file = format!("<tmx version=\"1.4\"><body>{}</body></tmx>", units.concat());
+    sandbox.file("articles.tmx", file);
+    sandbox.done("import articles.tmx");
+    let score = |line: &str| {
+        let told = sandbox.done(line);
+        told.split('\t').next().unwrap_or_default().to_owned()
+    };
+    let check = || {
+        for (line, expected) in [
+            ("match 第1条规定如下。 --before 第一章：总则", "1.0100"),
+            ("match 第2条规定如下。 --after 附则", "1.0100"),
+            // They stand so in the file, but did not in the text.
+            ("match 第2条规定如下。 --before 第1条规定如下。", "1.0000"),
+            ("match 第3条规定如下。 --before 第2条规定如下。", "1.0100"),
+        ] {
+            assert_eq!(score(line), expected, "{line}");
+        }
+    };
+    check();
+    // Anew, as an index of all of them.
+    fs::remove_dir_all(sandbox.cache()).unwrap();
+    check();
+}
+
 #[test]
 fn what_changed_since_the_index_was_made_is_found_too() {
     let sandbox = with_memory();

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{OptionalExtension as _, params};
-use tmx::LangTag;
+use tmx::{LangTag, Neighbours, TranslationUnit, Variant};
 
 use super::{Reader, StoreError, WorkingPair, uid};
 
@@ -16,10 +16,13 @@ pub struct Source<'r> {
     pub origin: &'r str,
     /// The segment, without markup.
     pub text: &'r str,
+    /// The segments before and after it, where the unit tells them.
+    pub neighbours: Option<&'r Neighbours>,
 }
 
 /// In use, by origin and place in it: where units follow each other in a file, they do here.
-const IN_USE: &str = "SELECT unit.id, unit.origin, variant.lang, variant.plain
+const IN_USE: &str =
+    "SELECT unit.id, unit.origin, variant.lang, variant.plain, unit.data, variant.data
                       FROM unit CROSS JOIN variant ON variant.unit_id = unit.id
                       WHERE unit.aside IS NULL
                       ORDER BY unit.origin, unit.ordinal, unit.id, variant.ordinal";
@@ -41,15 +44,12 @@ impl Reader<'_> {
         let mut sides = Sides::new(pair);
         let mut last: Option<(i64, String)> = None;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
-            let side = || -> Result<(i64, &str, &str, &str), rusqlite::Error> {
-                Ok((
-                    row.get(0)?,
-                    row.get_ref(1)?.as_str()?,
-                    row.get_ref(2)?.as_str()?,
-                    row.get_ref(3)?.as_str()?,
-                ))
+            let text = |column| -> Result<&str, StoreError> {
+                Ok(row.get_ref(column)?.as_str_or_null()?.unwrap_or_default())
             };
-            let (unit, origin, lang, plain) = side().map_err(StoreError::from)?;
+            let unit = row.get(0).map_err(StoreError::from)?;
+            let (origin, lang, plain) = (text(1)?, text(2)?, text(3)?);
+            let told = told_neighbours(text(4)?, text(5)?)?;
             match &mut last {
                 Some((id, known)) if *id == unit && known == origin => {}
                 other => {
@@ -59,7 +59,7 @@ impl Reader<'_> {
                     *other = Some((unit, origin.to_owned()));
                 }
             }
-            sides.add(lang, plain);
+            sides.add(lang, plain, told);
         }
         match last {
             Some((unit, origin)) => sides.visit(unit, &origin, &mut visit),
@@ -139,6 +139,25 @@ impl Reader<'_> {
     }
 }
 
+/// What the data of a unit and of one of its variants tell of the neighbours of the variant. Most
+/// tell nothing, and are not even looked through for what else they say.
+fn told_neighbours(unit: &str, variant: &str) -> Result<Option<Neighbours>, StoreError> {
+    let may_tell =
+        |data: &&str| data.contains(Neighbours::BEFORE) || data.contains(Neighbours::AFTER);
+    if let Some(data) = Some(variant).filter(may_tell) {
+        let variant: Variant = serde_json::from_str(data)?;
+        if let told @ Some(_) = Neighbours::of(&variant.props) {
+            return Ok(told);
+        }
+    }
+    match Some(unit).filter(may_tell) {
+        Some(data) => Ok(Neighbours::of(
+            &serde_json::from_str::<TranslationUnit>(data)?.props,
+        )),
+        None => Ok(None),
+    }
+}
+
 /// The two sides of a unit that matter, chosen as
 /// [`TranslationUnit::variant`](tmx::TranslationUnit::variant) does.
 struct Sides {
@@ -146,6 +165,7 @@ struct Sides {
     /// How well a language fits each side: 2 for its very tag.
     fits: BTreeMap<String, [u8; 2]>,
     source: String,
+    neighbours: Option<Neighbours>,
     found: [u8; 2],
     has_target: bool,
 }
@@ -156,12 +176,13 @@ impl Sides {
             pair: [pair.source.clone(), pair.target.clone()],
             fits: BTreeMap::new(),
             source: String::new(),
+            neighbours: None,
             found: [0, 0],
             has_target: false,
         }
     }
 
-    fn add(&mut self, lang: &str, plain: &str) {
+    fn add(&mut self, lang: &str, plain: &str, neighbours: Option<Neighbours>) {
         let fits = match self.fits.get(lang) {
             Some(fits) => *fits,
             None => {
@@ -172,6 +193,7 @@ impl Sides {
         };
         if fits[0] > self.found[0] {
             plain.clone_into(&mut self.source);
+            self.neighbours = neighbours;
         }
         if fits[1] > self.found[1] {
             self.has_target = !plain.trim().is_empty();
@@ -193,6 +215,7 @@ impl Sides {
                 unit,
                 origin,
                 text: &self.source,
+                neighbours: self.neighbours.as_ref(),
             }),
             false => Ok(()),
         }
@@ -212,8 +235,6 @@ fn fit(lang: &str, wanted: &LangTag) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use tmx::TranslationUnit;
-
     use super::super::Store;
     use super::super::tests::{author, store};
     use super::*;
@@ -245,7 +266,7 @@ mod tests {
         let mut store = store();
         replaced(&mut store, "b", &[unit("再见。", "Goodbye.")]);
         let (mut three, _) = unit("好。", "Good.");
-        let taiwan = tmx::Variant::new("zh-TW".parse().unwrap(), "好喔。");
+        let taiwan = Variant::new("zh-TW".parse().unwrap(), "好喔。");
         three.variants.insert(0, taiwan);
         let alone = unit("无。", " ");
         replaced(

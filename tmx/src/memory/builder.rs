@@ -26,6 +26,8 @@ pub struct IndexBuilder {
     names: Vec<String>,
     numbers: HashMap<String, u32>,
     last_context: u32,
+    /// The neighbours of the segment that was added last were told.
+    is_told: bool,
 }
 
 impl IndexBuilder {
@@ -43,7 +45,8 @@ impl IndexBuilder {
         let tokens = pieces(text, Scale::Tokens);
         let context = context_hash(&tokens);
         let follows = self.origins.last() == Some(&origin);
-        if let Some(after) = self.after.last_mut().filter(|_| follows) {
+        let is_told = std::mem::take(&mut self.is_told);
+        if let Some(after) = self.after.last_mut().filter(|_| follows && !is_told) {
             *after = context;
         }
         let place = self.ids.len() as u32;
@@ -58,6 +61,18 @@ impl IndexBuilder {
             self.add_forms(place, forms);
         } else {
             self.add_forms(place, [(characters, CHARACTERS), (tokens, TOKENS)]);
+        }
+    }
+
+    /// The segment that was added last stood between these two, whatever comes before and after it
+    /// here.
+    pub fn tell_neighbours(&mut self, before: &str, after: &str) {
+        let hash = |text: &str| context_hash(&pieces(text, Scale::Tokens));
+        if let (Some(known_before), Some(known_after)) =
+            (self.before.last_mut(), self.after.last_mut())
+        {
+            (*known_before, *known_after) = (hash(before), hash(after));
+            self.is_told = true;
         }
     }
 

@@ -379,6 +379,7 @@ fn lengths(length: usize, cut: Score) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::IndexBuilder;
     use super::super::laws::{index, query};
     use super::*;
 
@@ -442,6 +443,30 @@ mod tests {
         let found = searcher.search(&first).unwrap();
         assert_eq!(units(&found)[0], (8, 100), "it is the better one");
         assert_eq!(in_context(found), [8]);
+    }
+
+    #[test]
+    fn neighbours_that_are_told_count_instead_of_those_in_the_file() {
+        let mut builder = IndexBuilder::new();
+        builder.add(1, "a", "一。");
+        builder.add(2, "a", "二。");
+        builder.tell_neighbours("前。", "后。");
+        builder.add(3, "a", "三。");
+        let bytes = builder.write("", Vec::new()).unwrap();
+        let mut searcher = Searcher::new(Index::open(bytes).unwrap());
+        let mut is_in_context = |text, before, after| {
+            let query = Query {
+                before,
+                after,
+                ..query(text)
+            };
+            let found = searcher.search(&query).unwrap();
+            found.iter().any(|it| it.score.is_full() && it.in_context)
+        };
+        assert!(is_in_context("二。", Some("前。"), Some("后。")));
+        assert!(!is_in_context("二。", Some("一。"), None));
+        assert!(!is_in_context("二。", None, Some("三。")));
+        assert!(is_in_context("三。", Some("二。"), None));
     }
 
     #[test]

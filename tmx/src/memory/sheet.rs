@@ -37,7 +37,7 @@ pub enum IndexError {
 
 const MAGIC: [u8; 8] = *b"tmxindex";
 /// Counts up whenever what is in the sections changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const BLOCK: usize = 16 * 1024;
 /// Bytes after the stamp.
 const END: usize = 48;
