@@ -71,7 +71,10 @@ pub(super) fn read(text: &str, rules: Rules, source: &mut SourceText) {
                 page.line += count_lines(before);
                 counted = start;
                 if page.skipped.is_none() {
-                    page.text(&String::from_utf8_lossy(&string.value));
+                    let end = string.span.end.clamp(start, text.len());
+                    let written = text.as_bytes().get(start..end).unwrap_or_default();
+                    let last = page.line + count_lines(written);
+                    page.text(&String::from_utf8_lossy(&string.value), last);
                 }
             }
             Token::Comment(_) | Token::Doctype(_) | Token::Error(_) => {}
@@ -140,7 +143,8 @@ impl Page<'_> {
         }
     }
 
-    fn text(&mut self, text: &str) {
+    /// A string that ends on the line `last`.
+    fn text(&mut self, text: &str, last: usize) {
         let is_blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
         let mut line = self.line;
         let mut rest = text;
@@ -154,7 +158,8 @@ impl Page<'_> {
             let blank = tail.find(|c| !is_blank(c)).unwrap_or(tail.len());
             let (blanks, after) = tail.split_at(blank);
             let lines = count_lines(blanks.as_bytes());
-            line += lines;
+            // A line feed may be written as a reference, which ends no line of the file.
+            line = last.min(line + lines);
             // Beside a tag a line end is there to make the markup readable.
             let is_inner = !after.is_empty() && rest.len() < text.len() + piece.len();
             if lines > 0 && self.preformatted > 0 {
@@ -345,6 +350,10 @@ mod tests {
         assert_eq!(line("守望"), Some(Location::Line(3)));
         assert_eq!(line("相助"), Some(Location::Line(4)));
         assert_eq!(line("共济"), Some(Location::Line(8)));
+        let source = self::source("<p>守望&#10;&#10;相助\n共济</p>");
+        let line = |part| source.landmarks.locate(source.text.find(part).unwrap());
+        assert_eq!(line("守望"), Some(Location::Line(1)));
+        assert_eq!(line("共济"), Some(Location::Line(2)));
     }
 
     #[test]
