@@ -177,6 +177,8 @@ proptest! {
                         for term in &mut section.terms {
                             // What is sure is not told to be of a machine.
                             term.doubt = Default::default();
+                            // One that says nothing is none.
+                            term.usage.retain(|usage| *usage != Usage::default());
                         }
                     }
                     entry
