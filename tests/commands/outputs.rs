@@ -115,7 +115,17 @@ fn a_folder_in_the_place_of_a_result_is_told() {
     assert!(told.starts_with("exit 3\n"), "{told}");
 }
 
-/// A device on which every write says that the disk is full.
+/// Runs a command with standard output on a device on which every write says that the disk is full.
+#[cfg(target_os = "linux")]
+fn onto_a_full_disk(sandbox: &Sandbox, line: &str) -> std::process::Output {
+    let full = fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .expect("a device");
+    let mut command = sandbox.command(line);
+    command.stdout(full).output().expect("shuyu starts")
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_behind_standard_output_is_told() {
@@ -127,26 +137,10 @@ fn a_full_disk_behind_standard_output_is_told() {
         "find 守望相助",
         "find 守望相助 --json",
     ] {
-        let full = fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .expect("a device");
-        let output = sandbox
-            .command(line)
-            .stdout(full)
-            .output()
-            .expect("shuyu starts");
+        let output = onto_a_full_disk(&sandbox, line);
         assert_eq!(output.status.code(), Some(3), "{line}");
     }
-    let full = fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("a device");
-    let output = sandbox
-        .command("dump")
-        .stdout(full)
-        .output()
-        .expect("shuyu starts");
+    let output = onto_a_full_disk(&sandbox, "dump");
     assert_snapshot!(told(&output), @"
     exit 3
     error: cannot write to `standard output`: the disk is full
@@ -174,15 +168,7 @@ fn a_memory_that_cannot_be_written_is_not_read_on() {
     let file = format!("<tmx version=\"1.4\"><body>{units}</body></tmx>");
     sandbox.file("many.tmx", file);
     sandbox.done("import many.tmx");
-    let full = fs::OpenOptions::new()
-        .write(true)
-        .open("/dev/full")
-        .expect("a device");
-    let output = sandbox
-        .command("export --to tmx")
-        .stdout(full)
-        .output()
-        .expect("shuyu starts");
+    let output = onto_a_full_disk(&sandbox, "export --to tmx");
     assert_eq!(output.status.code(), Some(3));
     let written = sandbox.told("export --to tmx -o whole.tmx");
     assert!(written.contains("wrote 20000 units"), "{written}");
