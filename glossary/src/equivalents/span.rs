@@ -14,10 +14,6 @@ const MOST: usize = 8;
 /// What a word that says something counts for, as one of another term, where it has no links.
 const UNLINKED: f64 = 0.5;
 
-/// The same for a function word: those that a term may hold say nothing, and others, such as
-/// `may` and `who`, belong to the sentence.
-const UNLINKED_FUNCTION: f64 = 1.0;
-
 /// How the words of an English sentence are linked with a term.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rendering {
@@ -68,12 +64,9 @@ impl Rendering {
                 let (here, elsewhere) = (weight(&self.inside), weight(&self.outside));
                 inside += here;
                 outside += elsewhere;
-                let unlinked = match (self.says.get(to), self.carries(to)) {
-                    (Some(true), false) => UNLINKED_FUNCTION,
-                    (Some(true), true) => UNLINKED,
-                    _ => 0.0,
-                };
-                outside += unlinked * (1.0 - here - elsewhere).max(0.0);
+                if self.says.get(to).is_some_and(|says| *says) {
+                    outside += UNLINKED * (1.0 - here - elsewhere).max(0.0);
+                }
                 if self.carries(to) && inside > 0.0 {
                     let consistency = inside / (inside + outside) * (inside / linked);
                     spans.push(Span {
@@ -129,18 +122,6 @@ mod tests {
     fn a_word_without_links_is_held_between_two_that_have_some() {
         let rendering = rendering(&[0.0, 0.9, 0.0, 0.9, 0.0], &[0.0; 5]);
         assert_eq!(best(&rendering), 1..4);
-    }
-
-    #[test]
-    fn a_function_word_without_links_costs_more_than_another_word() {
-        let consistency = |carries: bool| {
-            let mut rendering = rendering(&[0.9, 0.0, 0.9], &[0.0; 3]);
-            rendering.carries = vec![true, carries, true];
-            let spans = rendering.spans();
-            let whole = spans.iter().find(|span| span.words == (0..3));
-            whole.map_or(0.0, |span| span.consistency)
-        };
-        assert!(consistency(false) < consistency(true));
     }
 
     #[test]
