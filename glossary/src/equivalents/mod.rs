@@ -32,7 +32,7 @@ use wording::{Wordings, english_words, word_key};
 pub const EXAMPLES: usize = 3;
 
 /// Weight of the agreement of links against that of counts.
-const CONSISTENCY_WEIGHT: f64 = 0.5;
+const CONSISTENCY_WEIGHT: f64 = 0.6;
 
 /// Proposals worse than this are noise.
 const LEAST_SCORE: f64 = 0.03;

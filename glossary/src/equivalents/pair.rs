@@ -8,6 +8,7 @@ use tmx::links::WordLink;
 use super::span::{Rendering, Span};
 use super::wording::{carries_meaning, joins, says_something};
 use super::{MemoryPair, bare};
+use crate::words::is_han;
 
 /// So many words, marks included, an abbreviation has at most: `COVID-19` is three.
 const ABBREVIATION: usize = 3;
@@ -57,6 +58,7 @@ impl LinkedPair {
             carries: Vec::with_capacity(count),
             says: Vec::with_capacity(count),
             joins: Vec::with_capacity(count),
+            expected: places.first().map_or(0.0, |place| self.expected(place)),
         };
         for word in pieces(&self.texts.target, &self.words) {
             rendering.carries.push(carries_meaning(word));
@@ -70,6 +72,21 @@ impl LinkedPair {
             rendering.outside[link.target] += weight * (1.0 - inside / all);
         }
         rendering
+    }
+
+    /// How many English words say what stands at a place: one for two Chinese characters, or two
+    /// numbers or Latin words.
+    fn expected(&self, place: &Range<usize>) -> f64 {
+        let mut count = 0.0;
+        let mut is_run = false;
+        for (character, _) in self.source.get(place.clone()).unwrap_or_default() {
+            let is_in_run = character.is_ascii_alphanumeric() || is_run && *character == '.';
+            if is_in_run && !is_run || is_han(*character) {
+                count += 0.5;
+            }
+            is_run = is_in_run;
+        }
+        count
     }
 
     /// The abbreviation in brackets behind what renders a term: `World Fish Organization (WFO)`.

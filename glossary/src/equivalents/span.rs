@@ -14,6 +14,12 @@ const MOST: usize = 8;
 /// What a word that says something counts for, as one of another term, where it has no links.
 const UNLINKED: f64 = 0.5;
 
+/// How strongly a rendering of fewer words than expected is held to be a piece of one.
+const TOO_SHORT: f64 = 0.5;
+
+/// How strongly one of more words is held to say what stands around the term.
+const TOO_LONG: f64 = 0.3;
+
 /// How the words of an English sentence are linked with a term.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rendering {
@@ -27,6 +33,8 @@ pub(super) struct Rendering {
     pub(super) says: Vec<bool>,
     /// Which words may stand inside one.
     pub(super) joins: Vec<bool>,
+    /// How many words that say something a rendering is expected to have.
+    pub(super) expected: f64,
 }
 
 /// A stretch of words and how well it renders the term, 0 to 1.
@@ -47,7 +55,8 @@ impl Rendering {
     /// The stretches that render the term, best first.
     ///
     /// A stretch is as good as its links stay with the term (precision), times the share of the
-    /// term's links that it holds (recall).
+    /// term's links that it holds (recall), times how well its length fits. Links alone would
+    /// have a word for two: few of the words of a set phrase are linked.
     pub(super) fn spans(&self) -> Vec<Span> {
         let linked: f64 = self.inside.iter().sum();
         let mut spans = Vec::new();
@@ -55,7 +64,7 @@ impl Rendering {
             if !self.carries(from) {
                 continue;
             }
-            let (mut inside, mut outside) = (0.0, 0.0);
+            let (mut inside, mut outside, mut count) = (0.0, 0.0, 0);
             for to in from..self.inside.len().min(from + LONGEST) {
                 if !self.joins.get(to).is_some_and(|joins| *joins) {
                     break;
@@ -66,9 +75,12 @@ impl Rendering {
                 outside += elsewhere;
                 if self.says.get(to).is_some_and(|says| *says) {
                     outside += UNLINKED * (1.0 - here - elsewhere).max(0.0);
+                    count += usize::from(self.carries(to));
                 }
                 if self.carries(to) && inside > 0.0 {
-                    let consistency = inside / (inside + outside) * (inside / linked);
+                    let consistency = inside / (inside + outside)
+                        * (inside / linked)
+                        * length_fit(count, self.expected);
                     spans.push(Span {
                         words: from..to + 1,
                         consistency,
@@ -93,6 +105,16 @@ impl Rendering {
     }
 }
 
+/// How well a number of words fits the expected one, 0 to 1.
+fn length_fit(words: usize, expected: f64) -> f64 {
+    // One more of each: of so few, one more or less says little.
+    let ratio = (words as f64 + 1.0) / (expected.max(1.0) + 1.0);
+    match ratio < 1.0 {
+        true => ratio.powf(TOO_SHORT),
+        false => ratio.powf(-TOO_LONG),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +127,7 @@ mod tests {
             carries: all.clone(),
             says: all.clone(),
             joins: all,
+            expected: 1.0,
         }
     }
 
@@ -122,6 +145,17 @@ mod tests {
     fn a_word_without_links_is_held_between_two_that_have_some() {
         let rendering = rendering(&[0.0, 0.9, 0.0, 0.9, 0.0], &[0.0; 5]);
         assert_eq!(best(&rendering), 1..4);
+    }
+
+    #[test]
+    fn a_rendering_is_about_as_long_as_expected() {
+        // The second word is hardly linked.
+        let mut rendering = rendering(&[0.9, 0.3, 0.0], &[0.0, 0.1, 0.0]);
+        assert_eq!(best(&rendering), 0..1);
+        rendering.expected = 2.0;
+        assert_eq!(best(&rendering), 0..2);
+        assert!(length_fit(2, 2.0) > length_fit(1, 2.0));
+        assert!(length_fit(2, 2.0) > length_fit(3, 2.0));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod cost;
 mod layout;
 mod links;
 mod search;
+mod spelling;
 mod text;
 pub(crate) mod words;
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use super::spelling::american;
 use crate::segmenter::{Lexicon, WordSegmenter};
 
 /// English words that say nothing about which sentence they stand in.
@@ -166,13 +167,13 @@ impl English {
         }
     }
 
-    /// The stem of `word` in lower case.
+    /// The stem of `word` in lower case, the same for British and American spelling.
     pub(crate) fn stem(&mut self, word: &str) -> String {
         let lower = word.to_lowercase();
         if let Some(stem) = self.stems.get(&lower) {
             return stem.clone();
         }
-        let stem = self.stemmer.stem(&lower).into_owned();
+        let stem = self.stemmer.stem(&american(&lower)).into_owned();
         self.stems.insert(lower, stem.clone());
         stem
     }
@@ -543,6 +544,11 @@ mod tests {
         assert_eq!(
             English::new().words("The economies of Central Asia are developing."),
             ["economi", "central", "asia", "develop"]
+        );
+        let mut english = English::new();
+        assert_eq!(
+            english.words("Labour programmes of the centre"),
+            english.words("labor programs of the center")
         );
     }
 
