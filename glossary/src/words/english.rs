@@ -1,7 +1,7 @@
 //! English words as they are compared: without their endings, and with a typing error or two.
 
 /// What the forms of an English word in lower case have in common: `policy` and `policies`,
-/// `share`, `shared` and `sharing`.
+/// `share`, `shared` and `sharing`, `centre` and `centers`.
 ///
 /// Only inflection is taken off, by the first steps of Porter's algorithm ("An algorithm for
 /// suffix stripping", 1980) and some for what is doubled or dropped before an ending. Words that
@@ -18,6 +18,7 @@ pub fn word_stem(word: &str) -> String {
     if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return word.to_owned();
     }
+    let word = &*tmx::american(word);
     let singular = match word {
         "children" => "child".to_owned(),
         "men" => "man".to_owned(),
@@ -147,6 +148,9 @@ mod tests {
             &["box", "boxes"],
             &["veto", "vetoes"],
             &["agree", "agrees"],
+            &["centre", "centres", "center", "centers", "centred"],
+            &["labour", "labor", "labouring"],
+            &["organise", "organising", "organize"],
         ] {
             for form in forms {
                 assert_eq!(word_stem(form), word_stem(forms[0]), "{form}");

@@ -11,7 +11,6 @@ mod cost;
 mod layout;
 mod links;
 mod search;
-mod spelling;
 mod text;
 pub(crate) mod words;
 

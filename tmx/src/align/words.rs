@@ -5,8 +5,8 @@ use std::collections::HashMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
-use super::spelling::american;
 use crate::segmenter::{Lexicon, WordSegmenter};
+use crate::spelling::american;
 
 /// English words that say nothing about which sentence they stand in.
 pub(crate) const STOP_WORDS: &[&str] = &[

@@ -55,8 +55,15 @@ const NO_VERBS: &[&str] = &[
     "prem", "prom", "ra", "rev", "r", "superv", "surm", "surpr", "telev", "treat", "w",
 ];
 
-/// An English word in lower case, as Americans write it.
-pub(super) fn american(word: &str) -> Cow<'_, str> {
+/// An English word in lower case, as Americans write it. For comparing words: a rare one that only
+/// looks British is changed as well.
+///
+/// ```
+/// assert_eq!(tmx::american("programmes"), "programs");
+/// assert_eq!(tmx::american("neighbouring"), "neighboring");
+/// ```
+#[must_use]
+pub fn american(word: &str) -> Cow<'_, str> {
     if word.len() < 4 || !word.is_ascii() {
         return Cow::Borrowed(word);
     }
