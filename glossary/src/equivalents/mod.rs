@@ -5,6 +5,7 @@
 //! links of a term, and few others, is its rendering in that place. What recurs over the places,
 //! and hardly without the term, comes first. One unit is enough for a proposal.
 
+mod cut;
 mod pair;
 mod proposal;
 mod sample;
@@ -20,6 +21,7 @@ use rustc_hash::FxHashMap;
 use tmx::links::{WordPair, link_words};
 use tmx::{Lexicon, WordSegmenter};
 
+use cut::chinese_words;
 use pair::{LinkedPair, bare_characters, pieces};
 pub use proposal::Proposal;
 use proposal::{best_first, lower_pieces};
@@ -58,7 +60,7 @@ impl LinkedMemory {
         pairs: Vec<MemoryPair>,
         known: &[(String, String)],
         segmenter: &(dyn WordSegmenter + Sync),
-        lexicon: &dyn Lexicon,
+        lexicon: &(dyn Lexicon + Sync),
     ) -> Self {
         let mut texts: Vec<(&str, &str)> = (pairs.iter())
             .map(|pair| (pair.source.as_str(), pair.target.as_str()))
@@ -67,7 +69,12 @@ impl LinkedMemory {
             texts.extend([(term.as_str(), equivalent.as_str()); TIMES_TAUGHT]);
         }
         let cuts: Vec<(Words, Words)> = (texts.par_iter())
-            .map(|(source, target)| (words_of(source, segmenter), english_words(target)))
+            .map(|(source, target)| {
+                (
+                    chinese_words(source, segmenter, lexicon),
+                    english_words(target),
+                )
+            })
             .collect();
         let written: Vec<WordPair<'_>> = (texts.iter().zip(&cuts))
             .map(
@@ -282,19 +289,6 @@ fn note<K: std::hash::Hash + Eq>(postings: &mut FxHashMap<K, Vec<usize>>, key: K
     if pairs.last() != Some(&at) {
         pairs.push(at);
     }
-}
-
-/// The words of a Chinese text, blanks left out.
-fn words_of(text: &str, segmenter: &dyn WordSegmenter) -> Vec<Range<usize>> {
-    let mut words = Vec::new();
-    let mut start = 0;
-    for word in segmenter.segment(text) {
-        if !word.trim().is_empty() {
-            words.push(start..start + word.len());
-        }
-        start += word.len();
-    }
-    words
 }
 
 /// A character as terms are compared; none for a mark that stands around words.
