@@ -24,7 +24,7 @@ use tmx::{Lexicon, WordSegmenter};
 use cut::chinese_words;
 use pair::{LinkedPair, bare_characters, pieces};
 pub use proposal::Proposal;
-use proposal::{best_first, lower_pieces};
+use proposal::{Draft, best_first, lower_pieces, raise_wholes};
 pub use sample::{MemoryPair, SampleConfig, Sampler};
 use span::Span;
 pub use suggest::{MEMORY, MemoryProposals, add_suggestions};
@@ -129,12 +129,13 @@ impl LinkedMemory {
         let step = with_term.len().div_ceil(MOST_PLACES).max(1);
         let places: Vec<usize> = with_term.iter().copied().step_by(step).collect();
         let scale = with_term.len() as f64 / places.len().max(1) as f64;
-        let mut proposals: Vec<(&[String], Proposal)> = (self.renderings(&places, &term))
+        let mut drafts: Vec<Draft<'_>> = (self.renderings(&places, &term))
             .into_iter()
             .map(|(keys, found)| {
                 let consistency = found.consistency / places.len() as f64;
                 let together = found.weight * scale;
-                let apart = with_term.len() + self.with_english(keys);
+                let everywhere = self.with_english(keys);
+                let apart = with_term.len() + everywhere;
                 let dice = (2.0 * together / apart as f64).min(1.0);
                 let mut score =
                     CONSISTENCY_WEIGHT * consistency + (1.0 - CONSISTENCY_WEIGHT) * dice;
@@ -149,12 +150,17 @@ impl LinkedMemory {
                     count: found.pairs.len(),
                     examples: found.pairs.into_iter().take(EXAMPLES).collect(),
                 };
-                (keys, proposal)
+                Draft {
+                    keys,
+                    everywhere,
+                    proposal,
+                }
             })
             .collect();
-        proposals.sort_by(|one, other| best_first(&one.1, &other.1));
-        lower_pieces(&mut proposals);
-        let proposals = proposals.into_iter().map(|(_, proposal)| Proposal {
+        raise_wholes(&mut drafts);
+        drafts.sort_by(|one, other| best_first(&one.proposal, &other.proposal));
+        lower_pieces(&mut drafts);
+        let proposals = drafts.into_iter().map(|Draft { proposal, .. }| Proposal {
             score: crate::parallel::rounded(proposal.score),
             ..proposal
         });
