@@ -153,6 +153,7 @@ impl LinkedMemory {
                 Draft {
                     keys,
                     everywhere,
+                    outside: found.outside / proposal.count.max(1) as f64,
                     proposal,
                 }
             })
@@ -257,6 +258,7 @@ type Words = Vec<Range<usize>>;
 #[derive(Debug, Default)]
 struct Found {
     consistency: f64,
+    outside: f64,
     /// Pairs, those where another stretch is better in part.
     weight: f64,
     pairs: Vec<usize>,
@@ -266,6 +268,7 @@ struct Found {
 impl Found {
     fn add(&mut self, pair: &LinkedPair, at: usize, span: &Span, weight: f64) {
         self.consistency += weight * span.consistency;
+        self.outside += span.outside;
         self.weight += weight;
         self.pairs.push(at);
         let (Some(first), Some(last)) = (

@@ -103,6 +103,7 @@ impl LinkedPair {
         is_short.then_some(Span {
             words,
             consistency: best.consistency,
+            outside: best.outside,
         })
     }
 

@@ -24,6 +24,8 @@ pub(super) struct Draft<'k> {
     pub(super) keys: &'k [String],
     /// Units with these words, whether they have the term or not.
     pub(super) everywhere: usize,
+    /// The weight of the links of its words with others than those of the term, on average.
+    pub(super) outside: f64,
     pub(super) proposal: Proposal,
 }
 
@@ -44,6 +46,8 @@ pub(super) fn raise_wholes(drafts: &mut [Draft<'_>]) {
                 && piece.everywhere <= whole.everywhere
                 && whole.proposal.score >= LEAST_WHOLE * piece.proposal.score
                 && whole.holds(piece)
+                && whole.outside - piece.outside
+                    <= ELSEWHERE * (whole.keys.len() - piece.keys.len()) as f64
         };
         let pieces = drafts.iter().filter(is_piece);
         pieces.map(|piece| piece.proposal.score).reduce(f64::max)
@@ -65,6 +69,9 @@ const RECURRING: usize = 2;
 
 /// The share of its score that a whole needs of its own, lest it be the term with its neighbours.
 const LEAST_WHOLE: f64 = 0.3;
+
+/// The words that a whole has more than a piece are linked with others at most so much each.
+const ELSEWHERE: f64 = 0.7;
 
 /// So much above a piece is a whole for each of its words, that longer ones come first.
 const ABOVE: f64 = 0.001;
@@ -107,10 +114,14 @@ mod tests {
     use super::*;
 
     /// Drafts of these words, with scores, and units with and without the term.
-    fn drafts<'k>(keys: &'k [Vec<String>], told: &[(&str, f64, usize, usize)]) -> Vec<Draft<'k>> {
-        let draft = |(keys, told): (&'k Vec<String>, &(&str, f64, usize, usize))| Draft {
+    fn drafts<'k>(
+        keys: &'k [Vec<String>],
+        told: &[(&str, f64, usize, usize, f64)],
+    ) -> Vec<Draft<'k>> {
+        let draft = |(keys, told): (&'k Vec<String>, &(&str, f64, usize, usize, f64))| Draft {
             keys,
             everywhere: told.3,
+            outside: told.4,
             proposal: Proposal {
                 english: told.0.to_owned(),
                 score: told.1,
@@ -121,18 +132,18 @@ mod tests {
         keys.iter().zip(told).map(draft).collect()
     }
 
-    fn all_keys(told: &[(&str, f64, usize, usize)]) -> Vec<Vec<String>> {
+    fn all_keys(told: &[(&str, f64, usize, usize, f64)]) -> Vec<Vec<String>> {
         told.iter().map(|(english, ..)| keys(english)).collect()
     }
 
     #[test]
     fn a_second_piece_of_a_proposal_stands_behind_other_renderings() {
         let told = [
-            ("new ocean corridor", 0.9, 4, 4),
-            ("ocean corridor", 0.3, 4, 4),
-            ("ocean", 0.25, 9, 9),
-            ("new ocean", 0.2, 4, 4),
-            ("sea lane", 0.1, 1, 1),
+            ("new ocean corridor", 0.9, 4, 4, 0.0),
+            ("ocean corridor", 0.3, 4, 4, 0.0),
+            ("ocean", 0.25, 9, 9, 0.0),
+            ("new ocean", 0.2, 4, 4, 0.0),
+            ("sea lane", 0.1, 1, 1, 0.0),
         ];
         let words = all_keys(&told);
         let mut drafts = drafts(&words, &told);
@@ -148,21 +159,23 @@ mod tests {
     #[test]
     fn what_always_stands_around_a_piece_comes_before_it() {
         let told = [
-            ("shared", 0.8, 3, 3),
-            ("with a shared future", 0.5, 3, 3),
-            ("of us with a shared future", 0.1, 3, 3),
-            ("ocean corridor", 0.7, 3, 4),
-            ("the ocean corridor", 0.6, 3, 3),
-            ("blue carbon", 0.7, 1, 1),
-            ("blue carbon stores", 0.6, 1, 1),
+            ("shared", 0.8, 3, 3, 0.0),
+            ("with a shared future", 0.5, 3, 3, 0.6),
+            ("of us with a shared future", 0.1, 3, 3, 0.0),
+            ("ocean corridor", 0.7, 3, 4, 0.0),
+            ("the ocean corridor", 0.6, 3, 3, 0.0),
+            ("blue carbon", 0.7, 1, 1, 0.0),
+            ("blue carbon stores", 0.6, 1, 1, 0.0),
+            ("lasting peace", 0.7, 2, 2, 0.1),
+            ("African lasting peace", 0.6, 2, 2, 1.0),
         ];
         let words = all_keys(&told);
         let mut drafts = drafts(&words, &told);
         raise_wholes(&mut drafts);
         let scores: Vec<f64> = drafts.iter().map(|draft| draft.proposal.score).collect();
         assert!(scores[1] > scores[0]);
-        // With too little of its own, or not always there, or met but once.
-        for at in [2, 4, 6] {
+        // With too little of its own, or not always there, met but once, or of other words.
+        for at in [2, 4, 6, 8] {
             assert!((scores[at] - told[at].1).abs() < 1e-9, "{}", told[at].0);
         }
     }

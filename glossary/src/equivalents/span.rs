@@ -42,6 +42,8 @@ pub(super) struct Rendering {
 pub(super) struct Span {
     pub(super) words: Range<usize>,
     pub(super) consistency: f64,
+    /// The weight of its links with words that are not of the term, unlinked words included.
+    pub(super) outside: f64,
 }
 
 impl Span {
@@ -84,6 +86,7 @@ impl Rendering {
                     spans.push(Span {
                         words: from..to + 1,
                         consistency,
+                        outside,
                     });
                 }
             }

@@ -256,13 +256,25 @@ impl Wordings {
         *self.0.entry(wording).or_default() += 1;
     }
 
-    /// The usual wording: of equally usual ones the shortest, which has no ending.
+    /// The usual wording: of equally usual ones the one in American spelling, as the dictionary
+    /// has it, and the shortest, which has no ending.
     pub(super) fn usual(&self) -> &str {
         self.0
             .iter()
-            .min_by_key(|(wording, times)| (usize::MAX - **times, wording.len(), *wording))
+            .min_by_key(|(wording, times)| {
+                let more = usize::MAX - **times;
+                (more, is_british(wording), wording.len(), *wording)
+            })
             .map_or("", |(wording, _)| wording)
     }
+}
+
+fn is_british(wording: &str) -> bool {
+    let mut words = wording.split(|c: char| !c.is_alphabetic());
+    words.any(|word| {
+        let lower = word.to_lowercase();
+        tmx::american(&lower) != lower
+    })
 }
 
 /// Lower-cases the first letter, unless the rest looks like a name: `WTO rules`, `New York`.
@@ -331,6 +343,10 @@ mod tests {
         assert_eq!(wordings.usual(), "green corridors");
         wordings.add("green corridor", false);
         assert_eq!(wordings.usual(), "green corridor");
+        let mut wordings = Wordings::default();
+        wordings.add("fibre", false);
+        wordings.add("fibers", false);
+        assert_eq!(wordings.usual(), "fibers");
     }
 
     #[test]
