@@ -48,6 +48,14 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("wilful", "willful"),
 ];
 
+/// Endings of words, before `s`, `d` and `r`.
+const ENDINGS: &[(&str, &str)] = &[
+    ("tre", "ter"),
+    ("bre", "ber"),
+    ("logue", "log"),
+    ("yse", "yze"),
+];
+
 /// Words in `ise` that are no verbs of Greek make, by what stands before it.
 const NO_VERBS: &[&str] = &[
     "adv", "comprom", "compr", "conc", "dem", "dev", "disgu", "enterpr", "exc", "exerc", "expert",
@@ -82,14 +90,13 @@ pub fn american(word: &str) -> Cow<'_, str> {
         let Some(bare) = word.strip_suffix(ending) else {
             continue;
         };
-        let changed = [
-            ("tre", "ter"),
-            ("bre", "ber"),
-            ("logue", "log"),
-            ("yse", "yze"),
-        ]
-        .iter()
-        .find_map(|(from, to)| Some(format!("{}{to}", bare.strip_suffix(from)?)));
+        let mut endings = ENDINGS.iter();
+        let changed = endings.find_map(|(british, american)| {
+            // `analyses` are more often those of an analysis.
+            let is_noun = *british == "yse" && ending == "s";
+            let begin = bare.strip_suffix(british).filter(|_| !is_noun)?;
+            Some(format!("{begin}{american}"))
+        });
         if let Some(changed) = changed {
             let e = match bare.ends_with("re") && ending == "d" {
                 true => "e",
@@ -179,6 +186,7 @@ mod tests {
             "court",
             "resources",
             "advised",
+            "analyses",
             "analysis",
             "league",
             "countries",
