@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attributes, LangTag, Note, Prop, Segment, Timestamp};
+use crate::{Attributes, LangTag, Note, Prop, Run, Segment, Timestamp};
 
 /// One segment and its renderings in other languages (TMX `<tu>`).
 ///
@@ -135,6 +135,41 @@ impl Variant {
             attributes: Vec::new(),
         }
     }
+
+    /// Makes this what [`new`](Self::new) gives, in the memory that it has: who goes through
+    /// millions of variants needs no memory for each.
+    pub fn renew(&mut self, lang: &LangTag, text: &str) {
+        let Self {
+            lang: own_lang,
+            segment,
+            creation_date,
+            creation_id,
+            change_date,
+            change_id,
+            usage_count,
+            last_usage_date,
+            notes,
+            props,
+            attributes,
+        } = self;
+        // To count one user more of a tag is slower than to see that it is the same.
+        if own_lang != lang {
+            own_lang.clone_from(lang);
+        }
+        segment.runs.truncate(1);
+        match segment.runs.first_mut() {
+            Some(Run::Text(own)) if !text.is_empty() => {
+                own.clear();
+                own.push_str(text);
+            }
+            _ => *segment = Segment::from_text(text),
+        }
+        (*creation_date, *change_date, *last_usage_date) = (None, None, None);
+        (*creation_id, *change_id, *usage_count) = (None, None, None);
+        notes.clear();
+        props.clear();
+        attributes.clear();
+    }
 }
 
 #[cfg(test)]
@@ -195,5 +230,24 @@ mod tests {
         assert_eq!(unit.variants[0].notes, ["m".into()]);
         assert_eq!(unit.variants[0].creation_date, None);
         assert_eq!(serde_json::to_string(&unit).unwrap(), json);
+    }
+
+    #[test]
+    fn a_variant_made_anew_is_as_a_new_one() {
+        let (zh, en) = (LangTag::chinese(), LangTag::english());
+        let mut full = Variant::new(zh.clone(), "旧");
+        full.segment.runs.push(Run::Text("的".to_owned()));
+        full.creation_id = Some("me".to_owned());
+        full.usage_count = Some(3);
+        full.notes.push(Note::default());
+        for (variant, lang, text) in [
+            (full, &en, "new"),
+            (Variant::new(zh.clone(), ""), &zh, "新"),
+            (Variant::new(zh.clone(), "旧"), &zh, ""),
+        ] {
+            let mut variant = variant;
+            variant.renew(lang, text);
+            assert_eq!(variant, Variant::new(lang.clone(), text));
+        }
     }
 }

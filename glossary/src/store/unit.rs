@@ -14,7 +14,7 @@ use super::{Reader, StoreError, Work};
 use crate::sync::unit_uid;
 
 /// A unit as it is stored.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct StoredUnit {
     /// Its number.
     pub id: i64,
@@ -218,6 +218,19 @@ impl Reader<'_> {
         &self,
         mut visit: impl FnMut(StoredUnit) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.for_each_unit_in_place(|stored| visit(std::mem::take(stored)))
+    }
+
+    /// Does what [`for_each_unit`](Self::for_each_unit) does, but lends the units, so that the
+    /// memory of one serves the next. What `visit` leaves in the place of a unit serves as well.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read, or what `visit` returns.
+    pub fn for_each_unit_in_place<E: From<StoreError>>(
+        &self,
+        mut visit: impl FnMut(&mut StoredUnit) -> Result<(), E>,
+    ) -> Result<(), E> {
         // In one pass, which both indices give in this order: to ask for the variants of each unit
         // takes longer.
         let mut variants = self
@@ -229,24 +242,21 @@ impl Reader<'_> {
             )
             .map_err(StoreError::from)?;
         let mut rows = variants.query([]).map_err(StoreError::from)?;
-        let mut tags = Tags::default();
-        let mut begun: Option<StoredUnit> = None;
+        let mut draft = Draft::default();
+        let mut begun: Option<i64> = None;
         while let Some(row) = rows.next().map_err(StoreError::from)? {
             let id: i64 = row.get(0).map_err(StoreError::from)?;
-            let mut stored = match begun.take() {
-                Some(stored) if stored.id == id => stored,
-                before => {
-                    if let Some(whole) = before {
-                        visit(whole)?;
-                    }
-                    begin(row)?
+            if begun != Some(id) {
+                if begun.is_some() {
+                    visit(draft.finished())?;
                 }
-            };
-            stored.unit.variants.extend(variant(row, &mut tags)?);
-            begun = Some(stored);
+                draft.begin(row)?;
+                begun = Some(id);
+            }
+            draft.add_variant(row)?;
         }
         match begun {
-            Some(whole) => visit(whole),
+            Some(_) => visit(draft.finished()),
             None => Ok(()),
         }
     }
@@ -263,46 +273,82 @@ impl Reader<'_> {
              ORDER BY variant.ordinal",
         )?;
         let mut rows = variants.query(params![id])?;
-        let mut tags = Tags::default();
-        let mut stored = None;
+        let mut draft = Draft::default();
+        let mut is_begun = false;
         while let Some(row) = rows.next()? {
-            let stored = match &mut stored {
-                Some(stored) => stored,
-                none => none.insert(begin(row)?),
-            };
-            stored.unit.variants.extend(variant(row, &mut tags)?);
+            if !std::mem::replace(&mut is_begun, true) {
+                draft.begin(row)?;
+            }
+            draft.add_variant(row)?;
         }
-        Ok(stored)
+        draft.finished();
+        Ok(is_begun.then_some(draft.stored))
     }
 }
 
-/// The unit of a row, without variants.
-fn begin(row: &rusqlite::Row<'_>) -> Result<StoredUnit, StoreError> {
-    let mut unit = match row.get_ref(4)?.as_str()? {
-        // What most are, a million times over.
-        BARE => TranslationUnit::default(),
-        data => serde_json::from_str(data)?,
-    };
-    if unit.uid.is_empty() {
-        unit.uid = row.get(1)?;
-    }
-    Ok(StoredUnit {
-        id: row.get(0)?,
-        origin: row.get(2)?,
-        score: row.get(3)?,
-        unit,
-    })
+/// A unit that is put together of its rows, in the memory of the one before.
+#[derive(Debug, Default)]
+struct Draft {
+    stored: StoredUnit,
+    /// Its variants; those behind them are of the unit before.
+    count: usize,
+    tags: Tags,
 }
 
-/// The variant of a row, if the unit has any.
-fn variant(row: &rusqlite::Row<'_>, tags: &mut Tags) -> Result<Option<Variant>, StoreError> {
-    let ValueRef::Text(tag) = row.get_ref(5)? else {
-        return Ok(None);
-    };
-    Ok(Some(match row.get_ref(7)? {
-        ValueRef::Null => Variant::new(tags.tag(tag)?, row.get::<_, String>(6)?),
-        data => serde_json::from_str(data.as_str()?)?,
-    }))
+impl Draft {
+    /// Begins the unit of a row.
+    fn begin(&mut self, row: &rusqlite::Row<'_>) -> Result<(), StoreError> {
+        let stored = &mut self.stored;
+        stored.id = row.get(0)?;
+        row.get_ref(2)?.as_str()?.clone_into(&mut stored.origin);
+        stored.score = row.get(3)?;
+        let mut uid = std::mem::take(&mut stored.unit.uid);
+        let variants = std::mem::take(&mut stored.unit.variants);
+        stored.unit = match row.get_ref(4)?.as_str()? {
+            // What most are, a million times over.
+            BARE => TranslationUnit::default(),
+            data => serde_json::from_str(data)?,
+        };
+        stored.unit.variants = variants;
+        if stored.unit.uid.is_empty() {
+            row.get_ref(1)?.as_str()?.clone_into(&mut uid);
+            stored.unit.uid = uid;
+        }
+        self.count = 0;
+        Ok(())
+    }
+
+    /// Adds the variant of a row, if the unit has any.
+    fn add_variant(&mut self, row: &rusqlite::Row<'_>) -> Result<(), StoreError> {
+        let ValueRef::Text(tag) = row.get_ref(5)? else {
+            return Ok(());
+        };
+        let variants = &mut self.stored.unit.variants;
+        let data = match row.get_ref(7)? {
+            ValueRef::Null => None,
+            data => Some(serde_json::from_str(data.as_str()?)?),
+        };
+        let spare = variants.get_mut(self.count);
+        match (spare, data) {
+            (Some(spare), Some(variant)) => *spare = variant,
+            (None, Some(variant)) => variants.push(variant),
+            (spare, None) => {
+                let (lang, text) = (self.tags.tag(tag)?, row.get_ref(6)?.as_str()?);
+                match spare {
+                    Some(spare) => spare.renew(lang, text),
+                    None => variants.push(Variant::new(lang.clone(), text)),
+                }
+            }
+        }
+        self.count += 1;
+        Ok(())
+    }
+
+    /// The unit, when all its rows were met.
+    fn finished(&mut self) -> &mut StoredUnit {
+        self.stored.unit.variants.truncate(self.count);
+        &mut self.stored
+    }
 }
 
 /// The language tags that were met, of which memories have a handful.
@@ -313,16 +359,22 @@ impl Tags {
     /// As many are remembered.
     const MOST: usize = 32;
 
-    fn tag(&mut self, text: &[u8]) -> Result<LangTag, StoreError> {
-        let mut known = self.0.iter();
-        if let Some(tag) = known.find(|tag| tag.as_str().as_bytes() == text) {
-            return Ok(tag.clone());
-        }
-        let tag: LangTag = parsed(&String::from_utf8_lossy(text))?;
-        if self.0.len() < Self::MOST {
-            self.0.push(tag.clone());
-        }
-        Ok(tag)
+    fn tag(&mut self, text: &[u8]) -> Result<&LangTag, StoreError> {
+        let known = self
+            .0
+            .iter()
+            .position(|tag| tag.as_str().as_bytes() == text);
+        let at = match known {
+            Some(at) => at,
+            None => {
+                let tag: LangTag = parsed(&String::from_utf8_lossy(text))?;
+                // The last place is for whichever does not fit.
+                self.0.truncate(Self::MOST - 1);
+                self.0.push(tag);
+                self.0.len() - 1
+            }
+        };
+        Ok(&self.0[at])
     }
 }
 
@@ -380,6 +432,40 @@ mod tests {
             }
         );
         assert!(!work.has_changes());
+    }
+
+    #[test]
+    fn a_unit_keeps_nothing_of_the_one_before() {
+        let mut store = store();
+        let mut work = store.begin(&author("align")).unwrap();
+        let (mut rich, score) = unit("甲。", "One.");
+        let mut french = Variant::new("fr".parse().unwrap(), "Un.");
+        french.usage_count = Some(2);
+        rich.variants.push(french);
+        rich.creation_id = Some("me".to_owned());
+        rich.uid = "own".to_owned();
+        let units = [
+            unit("乙。", "Two."),
+            (rich, score),
+            unit("丙。", "Three."),
+            unit("丁。", ""),
+        ];
+        work.replace_units("a", &units).unwrap();
+        let reader = work.read();
+        let mut met = Vec::new();
+        let visited = reader.for_each_unit_in_place(|stored| {
+            met.push(stored.clone());
+            Ok::<(), StoreError>(())
+        });
+        visited.unwrap();
+        assert_eq!(met.len(), units.len());
+        for (stored, (unit, _)) in met.iter().zip(&units) {
+            assert_eq!(stored.unit.variants, unit.variants);
+            assert_eq!(stored.unit.creation_id, unit.creation_id);
+            assert_eq!(reader.unit(stored.id).unwrap().as_ref(), Some(stored));
+        }
+        assert_eq!(met[1].unit.uid, "own");
+        assert_ne!(met[2].unit.uid, "own");
     }
 
     #[test]

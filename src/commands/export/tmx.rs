@@ -113,7 +113,7 @@ fn write_units<W: Write + Send>(
                 for unit in &batch {
                     writer.write(unit)?;
                 }
-                // To free what another thread allocated makes both wait.
+                // Its memory serves again: to free what another thread allocated makes both wait.
                 let _ = back.send(batch);
             }
             Ok(writer)
@@ -132,14 +132,16 @@ fn hand_over(
     sender: &SyncSender<Batch>,
     written: &Receiver<Batch>,
 ) -> anyhow::Result<()> {
-    let mut batch = Vec::new();
-    reader.for_each_unit(|stored| -> anyhow::Result<()> {
+    let (mut batch, mut spare) = (Batch::new(), Batch::new());
+    reader.for_each_unit_in_place(|stored| -> anyhow::Result<()> {
         crate::interrupt::check()?;
-        batch.push(stored.unit);
+        if spare.is_empty() {
+            spare = written.try_recv().unwrap_or_default();
+        }
+        let next = spare.pop().unwrap_or_default();
+        batch.push(std::mem::replace(&mut stored.unit, next));
         if batch.len() == BATCH {
-            let mut next = written.try_recv().unwrap_or_default();
-            next.clear();
-            sender.send(std::mem::replace(&mut batch, next))?;
+            sender.send(std::mem::take(&mut batch))?;
         }
         Ok(())
     })?;
