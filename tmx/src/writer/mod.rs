@@ -14,7 +14,7 @@ use self::identifiers::Identifiers;
 use self::markup::Piece;
 pub use self::report::{Languages, Markup, WriteError, WriteOptions, WriteReport};
 use self::variant::{Body, plain_text};
-use crate::xml::{XmlWriter, legal};
+use crate::xml::{XmlWriter, is_legal, legal};
 use crate::{Header, LangTag, Prop, TranslationUnit, Variant};
 
 /// Writes a translation memory as TMX 1.4b, unit by unit.
@@ -207,7 +207,14 @@ impl<W: Write> TmxWriter<W> {
     /// White space around a segment is significant to readers and defeats exact matches.
     fn text<'u>(&mut self, variant: &'u Variant) -> Cow<'u, str> {
         let text = match plain_text(variant) {
-            Cow::Borrowed(text) => legal(text),
+            Cow::Borrowed(text) => {
+                // What is illegal within is left out, and counted, where the text is written.
+                let trimmed = text.trim();
+                if trimmed.starts_with(is_legal) && trimmed.ends_with(is_legal) {
+                    return Cow::Borrowed(trimmed);
+                }
+                legal(text)
+            }
             Cow::Owned(text) => {
                 let (text, left_out) = legal(&text);
                 (Cow::Owned(text.into_owned()), left_out)

@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-
 /// Whether an XML 1.0 file may contain the character (production 2, `Char`).
 #[must_use]
 pub fn is_legal(character: char) -> bool {
@@ -64,10 +62,17 @@ fn is_suspicious(block: &[u8]) -> bool {
     let control = block.iter().fold(false, |found, &byte| {
         found | (byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')
     });
-    // U+FFFE and U+FFFF are EF BF BE and EF BF BF.
-    control
-        || memmem::find_iter(block, b"\xEF\xBF")
-            .any(|at| block.get(at + 2).is_some_and(|&third| third >= 0xBE))
+    control || has_noncharacter(block)
+}
+
+/// Whether there is a U+FFFE or U+FFFF, which are EF BF BE and EF BF BF.
+fn has_noncharacter(block: &[u8]) -> bool {
+    let (second, third) = (block.get(1..), block.get(2..));
+    let triples = block.iter().zip(second.unwrap_or_default());
+    let triples = triples.zip(third.unwrap_or_default());
+    triples.fold(false, |found, ((&first, &second), &third)| {
+        found | (first == 0xEF) & (second == 0xBF) & (third >= 0xBE)
+    })
 }
 
 #[cfg(test)]
