@@ -16,6 +16,7 @@ mod remark;
 mod segment;
 mod segmenter;
 pub mod sentence;
+pub mod srx;
 mod timestamp;
 mod unit;
 mod writer;

@@ -255,7 +255,7 @@ impl Scanner<'_> {
     }
 }
 
-fn is_line_end(c: char) -> bool {
+pub(crate) fn is_line_end(c: char) -> bool {
     matches!(
         c,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
@@ -294,7 +294,7 @@ fn last_word(text: &str) -> &str {
     &text[start..]
 }
 
-fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+pub(crate) fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let sentence = &text[range.clone()];
     let start = range.start + (sentence.len() - sentence.trim_start().len());
     let end = range.start + sentence.trim_end().len();

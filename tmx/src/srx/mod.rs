@@ -1,0 +1,15 @@
+//! Segmentation rules of other tools (SRX): read, written, and sentences cut by them.
+//!
+//! At each place between two characters, the first rule decides whose expressions match what ends
+//! there and what begins there. All places are looked at, also where matches overlap, and where no
+//! rule fits, nothing is cut.
+
+mod pattern;
+mod reader;
+mod rules;
+mod segmenter;
+mod writer;
+
+pub use reader::Remark;
+pub use rules::{CodeHandling, LanguageMap, LanguageRule, Rule, Rules};
+pub use segmenter::Segmenter;
