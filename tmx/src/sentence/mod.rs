@@ -4,7 +4,7 @@
 //! follow it. Guards keep together what only looks like an end: decimals, abbreviations, numbered
 //! heads, short brackets, a quotation that the sentence goes on after.
 
-mod abbreviation;
+pub(crate) mod abbreviation;
 mod dialogue;
 
 use std::ops::Range;

@@ -4,6 +4,7 @@
 //! there and what begins there. All places are looked at, also where matches overlap, and where no
 //! rule fits, nothing is cut.
 
+mod built_in;
 mod pattern;
 mod reader;
 mod rules;
