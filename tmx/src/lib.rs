@@ -30,7 +30,7 @@ pub use neighbours::Neighbours;
 pub use reader::{BrokenUnit, ReadError, ReadOptions, ReadReport, TmxReader};
 pub use remark::{Attributes, Note, Prop};
 pub use segment::{Inline, InlineKind, Run, Segment};
-pub use segmenter::{Lexicon, WordSegmenter};
+pub use segmenter::{Lexicon, SentenceSplitter, WordSegmenter};
 pub use timestamp::{ParseTimestampError, Timestamp};
 pub use unit::{TranslationUnit, Variant};
 pub use writer::{Languages, Markup, TmxWriter, WriteError, WriteOptions, WriteReport};

@@ -13,6 +13,7 @@ use abbreviation::{BEFORE_NUMBERS, OPEN, OPENERS, TITLES};
 use dialogue::is_saying;
 
 use crate::lang::LangTag;
+use crate::segmenter::SentenceSplitter;
 
 /// What counts as the end of a sentence beyond the usual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +68,12 @@ pub fn sentences_with(text: &str, lang: &LangTag, config: &SentenceConfig) -> Ve
         start += line.len();
     }
     found
+}
+
+impl SentenceSplitter for SentenceConfig {
+    fn sentences(&self, text: &str, lang: &LangTag) -> Vec<Range<usize>> {
+        sentences_with(text, lang, self)
+    }
 }
 
 /// Longest bracket that is kept in one sentence with its surroundings, in characters.

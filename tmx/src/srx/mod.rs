@@ -9,8 +9,10 @@ mod pattern;
 mod reader;
 mod rules;
 mod segmenter;
+mod segmenters;
 mod writer;
 
 pub use reader::Remark;
 pub use rules::{CodeHandling, LanguageMap, LanguageRule, Rule, Rules};
 pub use segmenter::Segmenter;
+pub use segmenters::{NoRulesError, Segmenters};
