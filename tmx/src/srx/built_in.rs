@@ -172,7 +172,8 @@ impl Author {
         let number = format!("{BLANK}+\\p{{N}}");
         self.rule(false, &abbreviations(BEFORE_NUMBERS), &number);
         let openers = OPENERS.join("|");
-        let goes_on = format!("{BLANK}+(?!(?:{openers})(?![\\p{{L}}\\p{{N}}]))[\\p{{L}}\\p{{N}}]");
+        let goes_on =
+            format!("{BLANK}+(?!(?:{openers})(?![\\p{{L}}\\p{{N}}]))(?=[\\p{{L}}\\p{{N}}])");
         self.rule(false, &abbreviations(OPEN), &goes_on);
         self.rule(false, &abbreviation(r"[A-Z](?:\.[A-Z])*"), &goes_on);
     }

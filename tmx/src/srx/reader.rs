@@ -36,8 +36,9 @@ impl Rules {
     ///
     /// Rules with an expression that cannot be read are in the result, are remarked, and do
     /// nothing; when `strict`, they are an error. So are maps that name no rules. What SRX has not
-    /// is skipped and remarked. SRX 1.0 has no cascade, and several sets of maps, which are taken
-    /// for one.
+    /// is skipped and remarked. Several sets of maps, as SRX 1.0 may have, are taken for one. Where
+    /// the file does not say whether maps cascade, they do, as in OmegaT; not in SRX 1.0, which has
+    /// nothing like it.
     ///
     /// # Errors
     ///
@@ -84,9 +85,18 @@ impl<R: Read> Reader<R> {
                 continue;
             };
             match element.name() {
-                "srx" | "body" | "languagerules" | "maprules" | "maprule" => {}
+                "srx" => {
+                    // Files that leave it out are those of OmegaT, which takes all maps that fit.
+                    let is_old = element
+                        .attribute("version")
+                        .is_some_and(|it| it.trim() == "1.0");
+                    self.rules.cascade = !is_old;
+                }
+                "body" | "languagerules" | "maprules" | "maprule" => {}
                 "header" => {
-                    self.rules.cascade = is_yes(&element, "cascade").unwrap_or(false);
+                    if let Some(cascade) = is_yes(&element, "cascade") {
+                        self.rules.cascade = cascade;
+                    }
                     self.rules.segment_subflows =
                         is_yes(&element, "segmentsubflows").unwrap_or(true);
                 }
@@ -227,12 +237,12 @@ impl<R: Read> Reader<R> {
             };
             let is_there = |rule: &LanguageRule| rule.name == map.rule;
             let cause = match Pattern::whole(&map.pattern) {
-                Err(error) => format!("the languagepattern cannot be read: {error}"),
+                Err(error) => format!("its languagepattern cannot be read: {error}"),
                 Ok(_) if self.rules.languages.iter().any(is_there) => continue,
                 Ok(_) => format!("no <languagerule> is called `{}`", short(&map.rule)),
             };
             let place = *place;
-            self.remark_rule(place, cause)?;
+            self.remark_rule(place, format!("a map does nothing, since {cause}"))?;
         }
         Ok(())
     }
