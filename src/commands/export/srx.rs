@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, ui: &mut Ui) -> Result<(), Failure> {
         "wrote"
     };
     ui.message(&format!("{done} {}", super::describe(args.to, &summary)));
-    if args.to_file() {
+    if args.to_file() && !ui.is_dry_run() {
         ui.message("next: give the file to your translation tool as its segmentation rules");
     }
     Ok(())
