@@ -197,9 +197,8 @@ impl<'p> Matcher<'p> {
             match steps.get(step) {
                 Some(Step::Take(_)) => state.threads.next.push(step),
                 Some(Step::Ask(test)) => {
-                    if self.test(*test, line, at) {
-                        state.threads.waiting.push(step + 1);
-                    }
+                    let next = self.test(*test, line, at).then_some(step + 1);
+                    state.threads.waiting.extend(next);
                 }
                 Some(Step::Fork(one, other)) => state.threads.waiting.extend([*other, *one]),
                 Some(Step::Jump(to)) => state.threads.waiting.push(*to),
