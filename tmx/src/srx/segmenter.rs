@@ -138,40 +138,52 @@ impl<'s> Run<'s> {
         }
     }
 
+    /// Whether a rule that cuts fits a place, and none before it that does not.
     fn is_cut(&mut self, line: Line<'_>, at: usize, before: usize, after: usize) -> bool {
-        let words = self.beside.words;
-        let rows = &self.beside.rows;
-        let before = rows.get(before..before + words).unwrap_or_default();
-        let after = rows
-            .get(after + words..after + 2 * words)
-            .unwrap_or_default();
-        let segmenter = self.segmenter;
-        let pairs = || before.iter().zip(after).map(|(one, other)| one & other);
-        if !pairs()
-            .zip(&segmenter.breaking)
-            .any(|(both, breaking)| both & breaking != 0)
-        {
+        // Few places are those of a rule that cuts: the other rules are asked of these alone.
+        let all = self.segmenter.rules.len();
+        let Some(cutting) = self.first(true, all, line, at, (before, after)) else {
             return false;
-        }
-        for (word, mut bits) in pairs().enumerate() {
+        };
+        let keeping = self.first(false, cutting, line, at, (before, after));
+        keeping.is_none()
+    }
+
+    /// The first rule, of those that cut or of the others, that fits a place; of the first `end`
+    /// rules. `before` and `after` are the rows of the characters around the place.
+    fn first(
+        &mut self,
+        breaks: bool,
+        end: usize,
+        line: Line<'_>,
+        at: usize,
+        (before, after): (usize, usize),
+    ) -> Option<usize> {
+        let segmenter = self.segmenter;
+        let words = self.beside.words;
+        for word in 0..end.div_ceil(64) {
+            let row = |begin: usize| self.beside.rows.get(begin + word).copied().unwrap_or(0);
+            let breaking = segmenter.breaking.get(word).copied().unwrap_or(0);
+            let kind = if breaks { breaking } else { !breaking };
+            let mut bits = row(before) & row(after + words) & kind;
             while bits != 0 {
                 let number = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                let Some((rule, matchers)) = segmenter
+                if number >= end {
+                    return None;
+                }
+                let (rule, matchers) = segmenter
                     .rules
                     .get(number)
-                    .zip(self.matchers.get_mut(number))
-                else {
-                    continue;
-                };
+                    .zip(self.matchers.get_mut(number))?;
                 if finds(&rule.after, &mut matchers.1, line, at)
                     && finds(&rule.before, &mut matchers.0, line, at)
                 {
-                    return rule.breaks;
+                    return Some(number);
                 }
             }
         }
-        false
+        None
     }
 }
 
@@ -216,5 +228,67 @@ impl Beside {
             None => drop(self.others.insert(character, row)),
         }
         begin
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{Just, Strategy, any, prop, prop_assert_eq, prop_oneof, proptest};
+
+    use super::*;
+
+    fn expression() -> impl Strategy<Value = &'static str> {
+        prop_oneof![
+            Just(""),
+            Just("a"),
+            Just("[.]"),
+            Just("[.] "),
+            Just(r"\s"),
+            Just("海"),
+            Just("[海a]+"),
+            Just("(?!a)."),
+            Just("(?<=[.])."),
+            Just("^.|.$"),
+            Just("("),
+        ]
+    }
+
+    /// Whether a rule fits a place, asked without all that makes asking quick.
+    fn fits(rule: &Rule, line: &str, at: usize) -> bool {
+        let finds = |pattern: Result<Pattern, _>| {
+            let line = Line {
+                text: line,
+                number: 1,
+            };
+            pattern.is_ok_and(|pattern| Matcher::new(&pattern).finds(line, at))
+        };
+        finds(Pattern::before(&rule.before)) && finds(Pattern::after(&rule.after))
+    }
+
+    proptest! {
+        #[test]
+        fn the_first_rule_that_fits_a_place_decides(
+            rules in prop::collection::vec((any::<bool>(), expression(), expression()), 0..5),
+            // As many as do not fit in a word.
+            idle in prop_oneof![Just(0_usize), Just(62), Just(130)],
+            text in "[a.海 ]{0,12}",
+        ) {
+            let rules = rules.into_iter().map(|(breaks, before, after)| Rule {
+                breaks,
+                before: before.to_owned(),
+                after: after.to_owned(),
+                ..Rule::default()
+            });
+            let nothing = Rule { before: "x".to_owned(), ..Rule::default() };
+            let rules: Vec<Rule> = std::iter::repeat_n(nothing, idle).chain(rules).collect();
+            let segmenter = Segmenter::new(rules.iter());
+            let mut found = Vec::new();
+            Run::new(&segmenter).cut(&text, |at| found.push(at));
+            let inner = text.char_indices().skip(1).map(|(at, _)| at);
+            let expected: Vec<usize> = inner
+                .filter(|at| rules.iter().find(|rule| fits(rule, &text, *at)).is_some_and(|it| it.breaks))
+                .collect();
+            prop_assert_eq!(found, expected);
+        }
     }
 }
