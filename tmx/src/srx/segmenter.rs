@@ -176,14 +176,29 @@ impl<'s> Run<'s> {
                     .rules
                     .get(number)
                     .zip(self.matchers.get_mut(number))?;
-                if finds(&rule.after, &mut matchers.1, line, at)
-                    && finds(&rule.before, &mut matchers.0, line, at)
-                {
+                if rule.fits(matchers, line, at) {
                     return Some(number);
                 }
             }
         }
         None
+    }
+}
+
+impl ReadyRule {
+    /// Whether the rule fits a place: the expression before it matches what ends there, and would
+    /// not rather have taken less or more, and the other one what begins there.
+    fn fits<'s>(
+        &'s self,
+        (before, after): &mut (Option<Matcher<'s>>, Option<Matcher<'s>>),
+        line: Line<'_>,
+        at: usize,
+    ) -> bool {
+        finds(&self.after, after, line, at)
+            && finds(&self.before, before, line, at)
+            && before.as_mut().is_none_or(|before| {
+                before.prefers(line, at, |end| finds(&self.after, after, line, end))
+            })
     }
 }
 
@@ -245,7 +260,7 @@ mod tests {
             Just("[.] "),
             Just(r"\s"),
             Just("海"),
-            Just("[海a]+"),
+            Just("[海a]{2}"),
             Just("(?!a)."),
             Just("(?<=[.])."),
             Just("^.|.$"),
@@ -263,6 +278,30 @@ mod tests {
             pattern.is_ok_and(|pattern| Matcher::new(&pattern).finds(line, at))
         };
         finds(Pattern::before(&rule.before)) && finds(Pattern::after(&rule.after))
+    }
+
+    fn cut<'t>(before: &str, after: &str, text: &'t str) -> Vec<&'t str> {
+        let rule = Rule {
+            breaks: true,
+            before: before.to_owned(),
+            after: after.to_owned(),
+            ..Rule::default()
+        };
+        let found = Segmenter::new([rule].iter()).sentences(text).into_iter();
+        found.map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn an_expression_takes_as_much_as_it_wants() {
+        let text = "好！！！是……对";
+        assert_eq!(cut("[！…]+", "", text), ["好！！！", "是……", "对"]);
+        assert_eq!(cut("[！…]", "", text).len(), 6);
+        // As little, from where it begins.
+        assert_eq!(cut("好.*?！", "", text), ["好！", "！！是……对"]);
+        assert_eq!(cut("好.*！", "", text), ["好！！！", "是……对"]);
+        assert_eq!(cut("好|好！！", "", text), ["好", "！！！是……对"]);
+        // What has to follow decides first.
+        assert_eq!(cut("[！…]+", "！是", text), ["好！！", "！是……对"]);
     }
 
     proptest! {

@@ -14,6 +14,9 @@ use super::{Look, Pattern};
 pub(crate) struct Matcher<'p> {
     pattern: &'p Pattern,
     states: Vec<State>,
+    /// Those of looking for where a match begins, and for where it ends.
+    beginning: State,
+    ending: State,
 }
 
 /// A line of text, and its number: never the same for two lines.
@@ -48,7 +51,117 @@ impl<'p> Matcher<'p> {
     pub(crate) fn new(pattern: &'p Pattern) -> Self {
         let mut states = Vec::new();
         states.resize_with(pattern.looks.len(), State::default);
-        Self { pattern, states }
+        Self {
+            pattern,
+            states,
+            beginning: State::default(),
+            ending: State::default(),
+        }
+    }
+
+    /// Whether one of the matches that end at an offset is what the expression rather takes from
+    /// where it begins, of matches that end where `fits` says so: `[。！]+` takes as many marks as
+    /// there are. To be asked where it is found there.
+    ///
+    /// A line in which that would take too long is taken as if all were.
+    pub(crate) fn prefers(
+        &mut self,
+        line: Line<'_>,
+        at: usize,
+        mut fits: impl FnMut(usize) -> bool,
+    ) -> bool {
+        let Some(look) = self.pattern.looks.last() else {
+            return false;
+        };
+        if self.pattern.is_fixed {
+            return true;
+        }
+        let mut state = std::mem::take(&mut self.beginning);
+        if state.line != line.number {
+            state.line = line.number;
+            state.spent = 0;
+        }
+        let found = self.prefers_from(look, &mut state, line, at, &mut fits);
+        self.beginning = state;
+        found
+    }
+
+    fn prefers_from(
+        &mut self,
+        look: &Look,
+        state: &mut State,
+        line: Line<'_>,
+        at: usize,
+        fits: &mut dyn FnMut(usize) -> bool,
+    ) -> bool {
+        let enough = (line.text.len() + 64).saturating_mul(look.local.len() * 4);
+        let mut from = at;
+        state.threads.begin(look.local.len());
+        let mut begins = self.reach(&look.local, 0, state, line, from, None);
+        loop {
+            if state.spent > enough {
+                return true;
+            }
+            if begins {
+                let mut ending = std::mem::take(&mut self.ending);
+                ending.spent = 0;
+                let end = self.preferred(&look.sweep, &mut ending, line, from, fits);
+                state.spent += ending.spent;
+                self.ending = ending;
+                if end == Some(at) {
+                    return true;
+                }
+            }
+            let Some(character) = character(line.text, from, true) else {
+                return false;
+            };
+            if state.threads.next.is_empty() {
+                return false;
+            }
+            from = beyond(from, character, true);
+            begins = self.advance(&look.local, character, state, line, from);
+        }
+    }
+
+    /// Where the match ends that is rather taken from an offset on.
+    fn preferred(
+        &mut self,
+        steps: &[Step],
+        state: &mut State,
+        line: Line<'_>,
+        from: usize,
+        fits: &mut dyn FnMut(usize) -> bool,
+    ) -> Option<usize> {
+        let mut at = from;
+        state.threads.begin(steps.len());
+        let begun = self.reach(steps, 0, state, line, at, Some(fits));
+        let mut end = begun.then_some(at);
+        while let Some(character) = character(line.text, at, false)
+            && !state.threads.next.is_empty()
+        {
+            at = beyond(at, character, false);
+            let mut now = state.threads.turn();
+            state.spent += now.len();
+            for step in now.drain(..) {
+                if self.takes(steps, step, character)
+                    && self.reach(steps, step + 1, state, line, at, Some(fits))
+                {
+                    // What comes behind is not taken rather than this.
+                    end = Some(at);
+                    break;
+                }
+            }
+            state.threads.now = now;
+        }
+        end
+    }
+
+    fn takes(&self, steps: &[Step], step: usize, character: char) -> bool {
+        let Some(Step::Take(class)) = steps.get(step) else {
+            return false;
+        };
+        let class = self.pattern.classes.get(*class);
+        class.is_some_and(|class| class.has(character))
     }
 
     /// Whether the expression is found at an offset of the line.
@@ -113,7 +226,7 @@ impl<'p> Matcher<'p> {
         let enough = (line.text.len() + 1).saturating_mul(look.local.len());
         let mut at = at;
         state.threads.begin(look.local.len());
-        if self.reach(&look.local, 0, state, line, at) {
+        if self.reach(&look.local, 0, state, line, at, None) {
             return Some(true);
         }
         loop {
@@ -142,7 +255,7 @@ impl<'p> Matcher<'p> {
         state.threads.begin(look.sweep.len());
         let mut found = false;
         loop {
-            found |= self.reach(&look.sweep, 0, state, line, at);
+            found |= self.reach(&look.sweep, 0, state, line, at, None);
             if found && let Some(word) = known.get_mut(at / 64) {
                 *word |= 1 << (at % 64);
             }
@@ -167,18 +280,16 @@ impl<'p> Matcher<'p> {
         let mut found = false;
         state.spent += now.len();
         for step in now.drain(..) {
-            if let Some(Step::Take(class)) = steps.get(step)
-                && let Some(class) = self.pattern.classes.get(*class)
-                && class.has(character)
-            {
-                found |= self.reach(steps, step + 1, state, line, at);
+            if self.takes(steps, step, character) {
+                found |= self.reach(steps, step + 1, state, line, at, None);
             }
         }
         state.threads.now = now;
         found
     }
 
-    /// Follows a step as far as can be without taking a character. Whether it is found.
+    /// Follows a step as far as can be without taking a character. Whether it is found; when asked
+    /// where it `fits`, that ends it.
     fn reach(
         &mut self,
         steps: &[Step],
@@ -186,6 +297,7 @@ impl<'p> Matcher<'p> {
         state: &mut State,
         line: Line<'_>,
         at: usize,
+        mut fits: Option<&mut dyn FnMut(usize) -> bool>,
     ) -> bool {
         let mut found = false;
         state.threads.waiting.push(step);
@@ -202,7 +314,15 @@ impl<'p> Matcher<'p> {
                 }
                 Some(Step::Fork(one, other)) => state.threads.waiting.extend([*other, *one]),
                 Some(Step::Jump(to)) => state.threads.waiting.push(*to),
-                Some(Step::Found) => found = true,
+                Some(Step::Found) => match &mut fits {
+                    None => found = true,
+                    Some(fits) => {
+                        if fits(at) {
+                            state.threads.waiting.clear();
+                            return true;
+                        }
+                    }
+                },
                 None => {}
             }
         }

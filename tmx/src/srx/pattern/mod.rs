@@ -35,6 +35,8 @@ pub(super) struct Pattern {
     /// Classes of which the character next to the place has to be in one; none where anything may
     /// stand there.
     beside: Option<Vec<usize>>,
+    /// All that it matches is of one length.
+    is_fixed: bool,
 }
 
 /// A look from a place, in one direction.
@@ -87,6 +89,7 @@ impl Pattern {
 
     fn of(node: Node, parsed: Parsed, behind: bool) -> Result<Self, PatternError> {
         let Parsed { classes, mut looks } = parsed;
+        let is_fixed = length(&node).is_some();
         looks.push((behind, node));
         let looks = looks.iter().map(|(behind, node)| {
             Ok(Look {
@@ -101,7 +104,30 @@ impl Pattern {
             classes,
             looks,
             beside,
+            is_fixed,
         })
+    }
+}
+
+/// How many characters an expression takes; none where that differs.
+fn length(node: &Node) -> Option<u32> {
+    match node {
+        Node::Empty | Node::Test(_) => Some(0),
+        Node::Class(_) => Some(1),
+        Node::All(nodes) => {
+            (nodes.iter()).try_fold(0_u32, |sum, node| sum.checked_add(length(node)?))
+        }
+        Node::Any(nodes) => {
+            let (first, rest) = nodes.split_first()?;
+            let first = length(first)?;
+            (rest.iter().all(|node| length(node) == Some(first))).then_some(first)
+        }
+        Node::Repeat {
+            node, least, most, ..
+        } => match *most == Some(*least) {
+            true => length(node)?.checked_mul(*least),
+            false => None,
+        },
     }
 }
 

@@ -15,11 +15,13 @@ pub(super) enum Node {
     All(Vec<Self>),
     /// One of them.
     Any(Vec<Self>),
-    /// The same again, so many times; without a `most` any number of times.
+    /// The same again, so many times; without a `most` any number of times. A lazy one takes as
+    /// few as it can.
     Repeat {
         node: Box<Self>,
         least: u32,
         most: Option<u32>,
+        lazy: bool,
     },
     /// What is asked of a place between characters.
     Test(Test),
@@ -371,12 +373,14 @@ impl Parser {
                 "`{{…}}` repeats from the lower to the higher number, {TIMES} times at most"
             ));
         }
-        // To take as little as possible says which match is found, not whether there is one.
-        if self.eat('?') {
-            return Ok(repeat(node, least, most));
-        }
-        if !self.eat('+') {
-            return Ok(repeat(node, least, most));
+        let lazy = self.eat('?');
+        if lazy || !self.eat('+') {
+            return Ok(Node::Repeat {
+                node: Box::new(node),
+                least,
+                most,
+                lazy,
+            });
         }
         // Taking all there is without giving back: of single characters, none of them may follow
         // unless there are as many as can be.
@@ -742,5 +746,6 @@ fn repeat(node: Node, least: u32, most: Option<u32>) -> Node {
         node: Box::new(node),
         least,
         most,
+        lazy: false,
     }
 }

@@ -10,7 +10,7 @@ pub(super) enum Step {
     Take(usize),
     /// Go on with the next step where a test says so.
     Ask(Test),
-    /// Go on with both.
+    /// Go on with both, rather with the first.
     Fork(usize, usize),
     /// Go on there.
     Jump(usize),
@@ -74,16 +74,25 @@ impl Compiler {
                     self.set(jump, Step::Jump(end));
                 }
             }
-            Node::Repeat { node, least, most } => {
+            Node::Repeat {
+                node,
+                least,
+                most,
+                lazy,
+            } => {
+                let fork = |at: usize, end: usize| match lazy {
+                    true => Step::Fork(end, at + 1),
+                    false => Step::Fork(at + 1, end),
+                };
                 for _ in 0..*least {
                     self.put(node)?;
                 }
                 match most {
                     None => {
-                        let fork = self.reserve();
+                        let begin = self.reserve();
                         self.put(node)?;
-                        self.steps.push(Step::Jump(fork));
-                        self.set(fork, Step::Fork(fork + 1, self.steps.len()));
+                        self.steps.push(Step::Jump(begin));
+                        self.set(begin, fork(begin, self.steps.len()));
                     }
                     Some(most) => {
                         let mut forks = Vec::new();
@@ -92,8 +101,8 @@ impl Compiler {
                             self.put(node)?;
                         }
                         let end = self.steps.len();
-                        for fork in forks {
-                            self.set(fork, Step::Fork(fork + 1, end));
+                        for at in forks {
+                            self.set(at, fork(at, end));
                         }
                     }
                 }

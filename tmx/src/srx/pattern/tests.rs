@@ -192,6 +192,31 @@ fn expression() -> impl Strategy<Value = String> {
         })
 }
 
+/// An expression of what chooses how much it takes, none of it nothing.
+fn choosing() -> impl Strategy<Value = String> {
+    let leaf = prop_oneof![Just("a"), Just("b"), Just("."), Just("[^a]")];
+    leaf.prop_map(str::to_owned)
+        .prop_recursive(4, 16, 3, |inner| {
+            let repeat = prop_oneof![
+                Just("+"),
+                Just("+?"),
+                Just("{1,2}"),
+                Just("{1,3}?"),
+                Just("{2}")
+            ];
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 1..4).prop_map(|all| all.concat()),
+                (inner.clone(), inner.clone())
+                    .prop_map(|(one, other)| format!("(?:{one}|{other})")),
+                (inner.clone(), repeat).prop_map(|(one, times)| format!("(?:{one}){times}")),
+                (inner.clone(), inner.clone())
+                    .prop_map(|(one, other)| format!("(?:{one})?{other}")),
+                (inner.clone(), inner)
+                    .prop_map(|(one, other)| format!("{other}(?:{one})*?{other}")),
+            ]
+        })
+}
+
 proptest! {
     #[test]
     fn what_is_found_is_what_a_patient_matcher_finds(
@@ -209,6 +234,32 @@ proptest! {
         let expected: Vec<usize> = (0..=text.len()).filter(|at| !patient.ends(&node, *at).is_empty()).collect();
         let pattern = Pattern::after(&expression).unwrap();
         prop_assert_eq!(places(&pattern, &all, at_once), expected);
+    }
+
+    #[test]
+    fn what_is_taken_is_what_a_patient_matcher_takes_first(
+        expression in choosing(),
+        text in "[ab中]{0,7}",
+        well in "[01]{8}",
+    ) {
+        let (node, parsed) = parse(&expression, false).unwrap();
+        let pattern = Pattern::before(&expression).unwrap();
+        let characters: Vec<char> = text.chars().collect();
+        let patient = Patient { parsed: &parsed, text: &characters };
+        let fits = |end: usize| well.as_bytes()[end] == b'1';
+        let offset = |place: usize| characters[..place].iter().map(|it| it.len_utf8()).sum::<usize>();
+        let mut matcher = Matcher::new(&pattern);
+        let line = Line { text: &text, number: 1 };
+        for place in (0..=characters.len()).filter(|place| fits(*place)) {
+            let expected = (0..=place).any(|from| {
+                let ends = patient.in_turn(&node, from);
+                ends.into_iter().find(|end| fits(*end)) == Some(place)
+            });
+            let at = offset(place);
+            let well = |end| fits((0..=characters.len()).find(|it| offset(*it) == end).unwrap());
+            let found = matcher.finds(line, at) && matcher.prefers(line, at, well);
+            prop_assert_eq!(found, expected, "{} {} {}", expression, text, place);
+        }
     }
 
     #[test]
@@ -256,7 +307,9 @@ impl Patient<'_> {
                 places.iter().flat_map(|at| self.ends(node, *at)).collect()
             }),
             Node::Any(nodes) => nodes.iter().flat_map(|node| self.ends(node, at)).collect(),
-            Node::Repeat { node, least, most } => {
+            Node::Repeat {
+                node, least, most, ..
+            } => {
                 let further = |places: &BTreeSet<usize>| -> BTreeSet<usize> {
                     places.iter().flat_map(|at| self.ends(node, *at)).collect()
                 };
@@ -277,6 +330,50 @@ impl Patient<'_> {
                 false => BTreeSet::new(),
             },
         }
+    }
+
+    /// Where matches end that begin at a place, those first that are rather taken.
+    fn in_turn(&self, node: &Node, at: usize) -> Vec<usize> {
+        let then = |places: Vec<usize>, node: &Node| -> Vec<usize> {
+            let ends = places.into_iter().flat_map(|at| self.in_turn(node, at));
+            ends.collect()
+        };
+        match node {
+            Node::All(nodes) => nodes.iter().fold(vec![at], then),
+            Node::Any(nodes) => nodes
+                .iter()
+                .flat_map(|node| self.in_turn(node, at))
+                .collect(),
+            Node::Repeat {
+                node,
+                least,
+                most,
+                lazy,
+            } => {
+                let begun = (0..*least).fold(vec![at], |places, _| then(places, node));
+                let left = most.map(|most| most - least);
+                let turns = begun.into_iter();
+                turns
+                    .flat_map(|at| self.further(node, at, left, *lazy))
+                    .collect()
+            }
+            other => self.ends(other, at).into_iter().collect(),
+        }
+    }
+
+    fn further(&self, node: &Node, at: usize, left: Option<u32>, lazy: bool) -> Vec<usize> {
+        if left == Some(0) {
+            return vec![at];
+        }
+        let next = self.in_turn(node, at).into_iter();
+        let mut ends: Vec<usize> = next
+            .flat_map(|at| self.further(node, at, left.map(|left| left - 1), lazy))
+            .collect();
+        match lazy {
+            true => ends.insert(0, at),
+            false => ends.push(at),
+        }
+        ends
     }
 
     fn holds(&self, test: Test, at: usize) -> bool {
