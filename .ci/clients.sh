@@ -8,6 +8,7 @@ set -euo pipefail
 
 shuyu=$1 shared=$2 python=$3 out=$4
 shift 4
+here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 clients=$shared/clients schemas=$shared/schemas
 mkdir -p "$out"
 failed=0
@@ -58,6 +59,15 @@ omegat_opens() {
         --config-dir="$out/omegat" --script="$clients/omegat_glossary.groovy" > "$out/omegat.log" 2>&1
     sed -n 's/^GLOSS //p' "$out/omegat.log" | head -1
     grep -q "^GLOSS pairs $2$" "$out/omegat.log" && ! grep -qxF "$term" "$out/opened/target/a.txt"
+}
+
+# OmegaT cuts a text by our rules as we do. usage: omegat_cuts LANG TEXT RULES
+omegat_cuts() {
+    sed 's/\r$//' "$2" > "$out/cut.txt"
+    cargo run -q -p tmx --example sentences -- "$1" < "$out/cut.txt" > "$out/cut.ours"
+    CUT_LANG=$1 CUT_TEXT=$out/cut.txt CUT_RULES=$3 CUT_OUT=$out/cut.omegat timeout 120 omegat "$out/opened" \
+        --mode=console-translate --config-dir="$out/omegat" --script="$here/omegat_segments.groovy" > "$out/omegat.log" 2>&1
+    diff "$out/cut.ours" "$out/cut.omegat" && echo "segments $(wc -l < "$out/cut.ours")"
 }
 
 # usage: toolkit_counts MODULE CLASS FILE COUNT
@@ -120,6 +130,11 @@ for format in omegat:project weblate:weblate.csv utx:list.utx multiterm:termbase
     "$shuyu" -q -d "$out/shuyu.db" export --to "${format%:*}" -o "$out/${format#*:}"
 done
 expect "OmegaT opens the project" omegat_opens "$out/project" "$pairs"
+"$shuyu" -q export --to srx -o "$out/rules.srx"
+for name in harbour-forum.zh.txt harbour-forum.en.txt; do
+    case $name in *.en.*) lang=en ;; *) lang=zh-CN ;; esac
+    expect "OmegaT cuts $name as we do" omegat_cuts "$lang" "$here/../examples/$name" "$out/rules.srx"
+done
 expect "Translate Toolkit reads the CSV for Weblate" toolkit_counts csvl10n csvfile "$out/weblate.csv" "$pairs"
 expect "Translate Toolkit reads UTX" toolkit_counts utx UtxFile "$out/list.utx" "$pairs"
 expect "MultiTerm XML is well formed" xmllint --noout "$out/termbase.xml"

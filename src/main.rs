@@ -20,6 +20,7 @@ mod profile;
 mod reading;
 mod reference;
 mod review;
+mod segmentation;
 mod segments;
 mod selection;
 mod termbase;

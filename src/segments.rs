@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use glossary::store::WorkingPair;
-use tmx::sentence::sentences;
+use tmx::SentenceSplitter;
 
 use crate::failure::Failure;
 use crate::reading::{Provenance, ReadOptions, Texts};
@@ -30,7 +30,7 @@ impl Segmented {
     }
 }
 
-/// Hands the texts in files to `take`, one by one, as segments. What is in another language than
+/// Hands the texts in files to `take`, one by one, cut into segments by `cut`. What is in another language than
 /// is translated from is told.
 ///
 /// # Errors
@@ -40,6 +40,7 @@ pub(crate) fn each_text(
     files: &[PathBuf],
     options: &ReadOptions,
     pair: &WorkingPair,
+    cut: &dyn SentenceSplitter,
     ui: &mut Ui,
     mut take: impl FnMut(Segmented, &mut Ui) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
@@ -53,7 +54,7 @@ pub(crate) fn each_text(
                 text.name, pair.source
             ));
         }
-        let ranges = sentences(&text.body, &pair.source).into_iter();
+        let ranges = cut.sentences(&text.body, &pair.source).into_iter();
         let segments = ranges.filter_map(|range| text.body.get(range));
         let segments = segments.map(str::to_owned).collect();
         take(

@@ -7,6 +7,7 @@ use glossary::exchange::spreadsheet::{SpreadsheetOptions, SpreadsheetWriter};
 use glossary::store::Access;
 use serde::Serialize;
 use tmx::memory::{Band, Counts, Internal, Query, Repetitions, Score};
+use tmx::sentence::SentenceConfig;
 
 use super::Outcome;
 use super::r#match::Scoring;
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::listing::{ListOutput, Listing};
 use crate::matching::Matcher;
 use crate::reading::ReadOptions;
+use crate::segmentation::SegmentationOption;
 use crate::segments::each_text;
 use crate::termbase;
 use crate::ui::Ui;
@@ -46,6 +48,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     scoring: Scoring,
+
+    #[command(flatten)]
+    segmentation: SegmentationOption,
 
     #[command(flatten)]
     options: ReadOptions,
@@ -81,11 +86,13 @@ type Bands = BTreeMap<Band, Counts>;
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let store = termbase::open(ui, Access::Read)?;
     let pair = store.read().working_pair()?;
+    let (config, strict) = (SentenceConfig::default(), args.options.strict);
+    let cut = args.segmentation.splitter(config, &pair, strict, ui)?;
     let mut matcher = Matcher::open(&store, args.scoring.penalties()?, ui)?;
     let mut seen = Repetitions::new();
     let mut internal = args.internal.then(|| Internal::new(args.scoring.scale()));
     let mut files: Vec<(String, Bands)> = Vec::new();
-    each_text(&args.files, &args.options, &pair, ui, |text, ui| {
+    each_text(&args.files, &args.options, &pair, &*cut, ui, |text, ui| {
         seen.next_file();
         let mut bands = Bands::new();
         for (at, segment) in text.segments.iter().enumerate() {

@@ -13,7 +13,8 @@ use glossary::store::{
     Access, NewText, Reader, Store, StoredCandidate, Verdict, Work, WorkingPair,
 };
 use serde::Serialize;
-use tmx::{LangTag, Timestamp, WriteOptions};
+use tmx::sentence::SentenceConfig;
+use tmx::{LangTag, SentenceSplitter, Timestamp, WriteOptions};
 
 use super::add::Registered;
 use super::export::{Memory, Summary, describe_losses, linked, write_tbx, write_tmx};
@@ -25,6 +26,7 @@ use crate::listing::Listing;
 use crate::mining::MiningOptions;
 use crate::reading::{Provenance, ReadOptions, Texts};
 use crate::reference::ReferenceTexts;
+use crate::segmentation::SegmentationOption;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -67,6 +69,9 @@ pub(crate) struct Args {
     provenance: Provenance,
 
     #[command(flatten)]
+    segmentation: SegmentationOption,
+
+    #[command(flatten)]
     options: ReadOptions,
 }
 
@@ -98,6 +103,8 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let (pairs, _) = files::pair_up(paths.clone());
     let database = args.output.join(crate::options::DATABASE_NAME);
     ui.now()?;
+    let (config, strict) = (SentenceConfig::default(), args.options.strict);
+    let cut = (args.segmentation).splitter(config, &WorkingPair::default(), strict, ui)?;
     let mut texts = Texts::new(&paths, &args.options, &args.provenance, ui);
     // Before a folder is made that would then be of no use.
     let mut waiting = VecDeque::new();
@@ -140,7 +147,7 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let known = work.read().known(&work.read().working_pair()?)?;
     for (zh, en) in &pairs {
         crate::interrupt::check()?;
-        align_files(&mut work, &ids, (zh, en), &known, ui)?;
+        align_files(&mut work, &ids, (zh, en), (&*cut, &known), ui)?;
     }
     let (options, elsewhere) = (MiningOptions::default(), ReferenceTexts::default());
     let mined = extract::mine_registered(&mut work, &args.learning, &options, &elsewhere, ui)?;
@@ -178,7 +185,7 @@ fn align_files(
     work: &mut Work<'_>,
     ids: &BTreeMap<String, i64>,
     (zh, en): (&Path, &Path),
-    known: &Known,
+    (cut, known): (&dyn SentenceSplitter, &Known),
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     let (zh_name, en_name) = (files::stored_path(zh), files::stored_path(en));
@@ -189,7 +196,7 @@ fn align_files(
     let (source, target) = (work.read().text(source)?, work.read().text(target)?);
     let origin = align::origin(zh, en);
     let (zh, en) = ((&*zh_name, &*source.body), (&*en_name, &*target.body));
-    match align::align_pair(work.read(), &origin, zh, en, known) {
+    match align::align_pair(work.read(), &origin, zh, en, cut, known) {
         Ok(aligned) => {
             let counts = align::save(work, &origin, &aligned)?;
             ui.message(&format!(

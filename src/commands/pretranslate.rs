@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use glossary::exchange::workbook::WorkbookWriter;
 use glossary::store::{Access, Store, WorkingPair};
 use tmx::memory::{Query, Score};
+use tmx::sentence::SentenceConfig;
 use tmx::{Header, Prop, Timestamp, TmxWriter, TranslationUnit};
 
 use super::Outcome;
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::matching::Matcher;
 use crate::output::sanitise_line;
 use crate::reading::ReadOptions;
+use crate::segmentation::SegmentationOption;
 use crate::segments::{Segmented, each_text};
 use crate::termbase;
 use crate::ui::Ui;
@@ -51,6 +53,9 @@ pub(crate) struct Args {
     scoring: Scoring,
 
     #[command(flatten)]
+    segmentation: SegmentationOption,
+
+    #[command(flatten)]
     options: ReadOptions,
 }
 
@@ -71,10 +76,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let format = format(args)?;
     let store = termbase::open(ui, Access::Read)?;
     let pair = store.read().working_pair()?;
+    let (config, strict) = (SentenceConfig::default(), args.options.strict);
+    let cut = args.segmentation.splitter(config, &pair, strict, ui)?;
     let mut matcher = Matcher::open(&store, args.scoring.penalties()?, ui)?;
     let mut filled = Vec::new();
     let files = [args.file.clone()];
-    each_text(&files, &args.options, &pair, ui, |text, ui| {
+    each_text(&files, &args.options, &pair, &*cut, ui, |text, ui| {
         filled.extend(fill(args, &text, &mut matcher, &store, &pair, ui)?);
         Ok(())
     })?;

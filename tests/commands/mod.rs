@@ -25,6 +25,7 @@ mod readme;
 mod review;
 mod safety;
 mod sandbox;
+mod segmentation;
 mod sync;
 mod tables;
 mod terms;

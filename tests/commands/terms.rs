@@ -245,7 +245,7 @@ fn values_that_mean_nothing_are_usage_errors() {
     assert_snapshot!(sandbox.fails("export --to docx"), @"
     exit 2
     error: invalid value 'docx' for '--to <FORMAT>'
-      [possible values: tbx, tmx, csv, tsv, xlsx, jsonl, omegat, weblate, memoq, matecat, deepl, multiterm, utx, anki]
+      [possible values: tbx, tmx, csv, tsv, xlsx, jsonl, omegat, weblate, memoq, matecat, deepl, multiterm, utx, anki, srx]
     hint: `shuyu export --help` shows examples and all options
     ");
     assert_snapshot!(sandbox.fails("export"), @"

@@ -1,4 +1,16 @@
-//! What alignment asks of its language resources: words and a bilingual lexicon.
+//! What alignment asks of its language resources: sentences, words and a bilingual lexicon.
+
+use std::ops::Range;
+
+use crate::LangTag;
+
+/// Cuts texts into sentences.
+pub trait SentenceSplitter {
+    /// Returns the sentences of `text`, which is in `lang`, as byte ranges that ascend, do not
+    /// overlap, begin and end with something other than white space, and leave out nothing but
+    /// white space.
+    fn sentences(&self, text: &str, lang: &LangTag) -> Vec<Range<usize>>;
+}
 
 /// Splits a text into words.
 pub trait WordSegmenter {

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use tmx::align::{AlignConfig, Resources, Side, align};
-use tmx::sentence::{SentenceConfig, sentences_with};
-use tmx::{LangTag, TranslationUnit};
+use tmx::{LangTag, SentenceSplitter, TranslationUnit};
 
 /// Two texts as sentences, and which belong together.
 #[derive(Debug, Clone)]
@@ -121,12 +120,17 @@ fn some(text: String) -> Option<String> {
 /// A sentence, and whether it begins a paragraph.
 type Placed = (String, bool);
 
-/// Aligns two repaired texts, one paragraph a line, sentence by sentence as `cut` has them, with the
+/// Aligns two repaired texts, one paragraph a line, sentence by sentence as `cut` cuts them, with the
 /// help of what is `known`.
 ///
 /// A page that was copied twice on one side, and only there, is aligned once.
 #[must_use]
-pub fn align_texts(source: &str, target: &str, cut: &SentenceConfig, known: &Known) -> Aligned {
+pub fn align_texts(
+    source: &str,
+    target: &str,
+    cut: &dyn SentenceSplitter,
+    known: &Known,
+) -> Aligned {
     let mut source = split(source, &LangTag::chinese(), cut);
     let mut target = split(target, &LangTag::english(), cut);
     let repeated = match (repeated_passages(&source), repeated_passages(&target)) {
@@ -184,9 +188,9 @@ fn align_sides(
     }
 }
 
-fn split(text: &str, lang: &LangTag, cut: &SentenceConfig) -> Vec<Placed> {
+fn split(text: &str, lang: &LangTag, cut: &dyn SentenceSplitter) -> Vec<Placed> {
     let mut end = 0;
-    (sentences_with(text, lang, cut).into_iter())
+    (cut.sentences(text, lang).into_iter())
         .map(|range| {
             let starts = end == 0 || text[end..range.start].contains('\n');
             end = range.end;
@@ -243,6 +247,8 @@ pub fn rounded(score: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use tmx::sentence::SentenceConfig;
+
     use super::*;
 
     const ZH: [&str; 5] = [

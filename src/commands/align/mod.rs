@@ -10,7 +10,7 @@ use glossary::parallel::{Aligned, Known, align_sentences, align_texts, rounded};
 use glossary::store::{Access, Reader, Store, UnitCounts, Work, WorkingPair};
 use serde::Serialize;
 use tmx::sentence::SentenceConfig;
-use tmx::{Header, Timestamp, TmxWriter, TranslationUnit};
+use tmx::{Header, SentenceSplitter, Timestamp, TmxWriter, TranslationUnit};
 
 use super::Outcome;
 use crate::failure::Failure;
@@ -18,6 +18,7 @@ use crate::files::{self, Lines, shown_name};
 use crate::output::counted;
 use crate::reading::{self, Provenance, ReadOptions};
 use crate::review::pairs::{Ended, Review};
+use crate::segmentation::SegmentationOption;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -52,19 +53,19 @@ pub(crate) struct Args {
     files: Vec<PathBuf>,
 
     /// Take each line for one sentence
-    #[arg(long)]
+    #[arg(long, conflicts_with = "segmentation")]
     presegmented: bool,
 
     /// Take each line for the translation of the line with the same number
-    #[arg(long, conflicts_with = "presegmented")]
+    #[arg(long, conflicts_with_all = ["presegmented", "segmentation"])]
     line_by_line: bool,
 
     /// Also end sentences at semicolons, as suits long enumerations
-    #[arg(long)]
+    #[arg(long, conflicts_with = "segmentation")]
     break_at_semicolons: bool,
 
     /// Keep what somebody says and who says it in one sentence, as suits novels
-    #[arg(long)]
+    #[arg(long, conflicts_with = "segmentation")]
     keep_dialogue: bool,
 
     /// What to print
@@ -90,6 +91,9 @@ pub(crate) struct Args {
     /// Read the commands of the review from FILE, one a line; `-` is standard input
     #[arg(long, value_name = "FILE", requires = "review")]
     input: Option<PathBuf>,
+
+    #[command(flatten)]
+    segmentation: SegmentationOption,
 
     #[command(flatten)]
     options: ReadOptions,
@@ -151,10 +155,16 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         Some(path) => Some(Lines::open(path)?),
         None => None,
     };
+    let config = SentenceConfig {
+        break_at_semicolon: args.break_at_semicolons,
+        keep_dialogue: args.keep_dialogue,
+    };
+    let (pair, strict) = (WorkingPair::default(), args.options.strict);
+    let cut = args.segmentation.splitter(config, &pair, strict, ui)?;
     let mut units = Vec::new();
     for job in &jobs {
         crate::interrupt::check()?;
-        let aligned = align_job(args, job, &known, ui)?;
+        let aligned = align_job(args, job, &*cut, &known, ui)?;
         let origin = job.origin();
         let mut aligned = match &store {
             Some(store) => as_decided(store.read(), &origin, aligned)?,
@@ -252,7 +262,13 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-fn align_job(args: &Args, job: &Job, known: &Known, ui: &mut Ui) -> anyhow::Result<Aligned> {
+fn align_job(
+    args: &Args,
+    job: &Job,
+    cut: &dyn SentenceSplitter,
+    known: &Known,
+    ui: &mut Ui,
+) -> anyhow::Result<Aligned> {
     let (zh, en) = match job {
         Job::Given(path, kind) => return Ok(given::read(path, *kind)?),
         Job::Pair(zh, en) => (zh, en),
@@ -281,11 +297,7 @@ fn align_job(args: &Args, job: &Job, known: &Known, ui: &mut Ui) -> anyhow::Resu
     };
     let (zh_body, en_body) = (read(zh, pair.source)?, read(en, pair.target)?);
     check_sides((zh, &zh_body), (en, &en_body))?;
-    let cut = SentenceConfig {
-        break_at_semicolon: args.break_at_semicolons,
-        keep_dialogue: args.keep_dialogue,
-    };
-    Ok(align_texts(&zh_body, &en_body, &cut, known))
+    Ok(align_texts(&zh_body, &en_body, cut, known))
 }
 
 fn save_job(
@@ -327,21 +339,18 @@ fn as_decided(reader: Reader<'_>, origin: &str, aligned: Aligned) -> Result<Alig
     Ok(aligned.judged(verdicts))
 }
 
-/// Aligns two texts, each with its name, after a look whether they can be a pair; with what the
-/// termbase knows, and what was decided before.
+/// Aligns two texts, each with its name, after a look whether they can be a pair; cut by `cut`,
+/// with what the termbase knows, and what was decided before.
 pub(crate) fn align_pair(
     reader: Reader<'_>,
     origin: &str,
     zh: (&str, &str),
     en: (&str, &str),
+    cut: &dyn SentenceSplitter,
     known: &Known,
 ) -> Result<Aligned, Failure> {
     check_sides((Path::new(zh.0), zh.1), (Path::new(en.0), en.1))?;
-    as_decided(
-        reader,
-        origin,
-        align_texts(zh.1, en.1, &SentenceConfig::default(), known),
-    )
+    as_decided(reader, origin, align_texts(zh.1, en.1, cut, known))
 }
 
 /// What the memory calls units of these two files.

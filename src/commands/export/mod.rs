@@ -1,6 +1,7 @@
 //! `export`: files for translation tools.
 
 mod lists;
+mod srx;
 mod summary;
 mod tables;
 mod tbx;
@@ -33,7 +34,8 @@ use crate::ui::Ui;
 /// dialect and style; `tmx` is TMX 1.4b with all units of the memory and the term
 /// pairs of the glossary; `tsv`, `csv` and `xlsx` are the glossary as a table,
 /// `jsonl` is all that is known of the entries. The others are lists for one tool
-/// each; omegat is a folder that OmegaT opens as it is. What a format has no place
+/// each; omegat is a folder that OmegaT opens as it is. `srx` is where our own rules end
+/// sentences, so that a tool cuts texts as the memory was cut; it needs no termbase. What a format has no place
 /// for is told. Entries without an equivalent are left out of tbx and the lists
 /// and counted. What is changed in a table comes back by `shuyu import`.
 ///
@@ -45,6 +47,7 @@ use crate::ui::Ui;
 ///   shuyu export --to xlsx -o glossary.xlsx
 ///   shuyu export --to omegat -o project
 ///   shuyu export --to deepl -o glossary.tsv
+///   shuyu export --to srx -o rules.srx
 #[derive(clap::Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Args {
@@ -78,6 +81,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     level: tmx::Level,
+
+    #[command(flatten)]
+    sentences: srx::Sentences,
 
     /// Language tag that the file gives the Chinese
     #[arg(long, value_name = "T", default_value = "zh-CN")]
@@ -132,6 +138,8 @@ enum Format {
     Utx,
     /// Notes for Anki, with pinyin
     Anki,
+    /// SRX 2.0: the rules by which texts are cut into sentences
+    Srx,
 }
 
 impl Format {
@@ -146,7 +154,13 @@ impl Format {
             Self::Multiterm => Profile::Multiterm,
             Self::Utx => Profile::Utx,
             Self::Anki => Profile::Anki,
-            Self::Tbx | Self::Tmx | Self::Csv | Self::Tsv | Self::Xlsx | Self::Jsonl => {
+            Self::Tbx
+            | Self::Tmx
+            | Self::Csv
+            | Self::Tsv
+            | Self::Xlsx
+            | Self::Jsonl
+            | Self::Srx => {
                 return None;
             }
         })
@@ -154,6 +168,10 @@ impl Format {
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
+    if args.to == Format::Srx {
+        srx::run(args, ui)?;
+        return Ok(Outcome::Done);
+    }
     let store = termbase::open(ui, Access::Read)?;
     let reader = store.read();
     if args.to == Format::Xlsx && !args.to_file() && ui.is_terminal() {
@@ -178,6 +196,12 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         let message = "--tmx-level and --all-languages are for tmx alone";
         return Err(Failure::usage(message)
             .hint("leave them out, or write --to tmx")
+            .into());
+    }
+    if args.sentences.is_named() {
+        let message = "--break-at-semicolons is for srx alone";
+        return Err(Failure::usage(message)
+            .hint("leave it out, or write --to srx")
             .into());
     }
     let entries = || entries(reader, args);
@@ -237,6 +261,19 @@ fn tell_lost(args: &Args, summary: &Summary, ui: &mut Ui) -> Result<(), Failure>
 }
 
 impl Args {
+    /// Whether any option is named that is about entries or their form.
+    fn chooses(&self) -> bool {
+        !self.status.is_empty()
+            || !self.selection.filter().admits_all()
+            || !self.without_source.is_empty()
+            || self.as_of.is_some()
+            || self.flavour.is_named()
+            || self.level.is_named()
+            || self.include_incomplete
+            || self.include_forbidden
+            || self.bom
+    }
+
     /// Whether the output goes to a file, not to standard output.
     fn to_file(&self) -> bool {
         let stdout = Path::new(crate::files::STDIO);
@@ -250,6 +287,7 @@ fn describe(format: Format, summary: &Summary) -> String {
         (Format::Tbx | Format::Jsonl, _) => "entries",
         (Format::Tmx, 1) => "unit",
         (Format::Tmx, _) => "units",
+        (Format::Srx, _) => "rules",
         (_, 1) => match format.profile() {
             Some(profile) => profile.wants().records[0],
             None => "row",
@@ -303,6 +341,7 @@ where
             tables::write_rows(args, pair, entries()?, out)?
         }
         Format::Jsonl => write_lines(entries()?, out)?,
+        Format::Srx => args.sentences.write(out)?,
         Format::Omegat
         | Format::Weblate
         | Format::Memoq

@@ -4,7 +4,7 @@
 //! follow it. Guards keep together what only looks like an end: decimals, abbreviations, numbered
 //! heads, short brackets, a quotation that the sentence goes on after.
 
-mod abbreviation;
+pub(crate) mod abbreviation;
 mod dialogue;
 
 use std::ops::Range;
@@ -13,6 +13,7 @@ use abbreviation::{BEFORE_NUMBERS, OPEN, OPENERS, TITLES};
 use dialogue::is_saying;
 
 use crate::lang::LangTag;
+use crate::segmenter::SentenceSplitter;
 
 /// What counts as the end of a sentence beyond the usual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -67,6 +68,12 @@ pub fn sentences_with(text: &str, lang: &LangTag, config: &SentenceConfig) -> Ve
         start += line.len();
     }
     found
+}
+
+impl SentenceSplitter for SentenceConfig {
+    fn sentences(&self, text: &str, lang: &LangTag) -> Vec<Range<usize>> {
+        sentences_with(text, lang, self)
+    }
 }
 
 /// Longest bracket that is kept in one sentence with its surroundings, in characters.
@@ -255,7 +262,7 @@ impl Scanner<'_> {
     }
 }
 
-fn is_line_end(c: char) -> bool {
+pub(crate) fn is_line_end(c: char) -> bool {
     matches!(
         c,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
@@ -294,7 +301,7 @@ fn last_word(text: &str) -> &str {
     &text[start..]
 }
 
-fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
+pub(crate) fn push_trimmed(text: &str, range: Range<usize>, found: &mut Vec<Range<usize>>) {
     let sentence = &text[range.clone()];
     let start = range.start + (sentence.len() - sentence.trim_start().len());
     let end = range.start + sentence.trim_end().len();

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use tmx::xml::{Limits, Node, XmlReader, XmlStream};
 
+use crate::srx::{placeless, read_srx};
 use crate::support::mutate::fuzz;
 use crate::support::structure::fault;
 use crate::support::{WHOLE, read, written};
@@ -104,6 +105,43 @@ const XLIFF_WORDS: &[&str] = &[
     " state=\"x\"",
 ];
 
+const SRX_WORDS: &[&str] = &[
+    "<header cascade=\"yes\"/>",
+    "<languagerule languagerulename=\"a\">",
+    "</languagerule>",
+    "<rule>",
+    "<rule break=\"no\">",
+    "</rule>",
+    "<beforebreak>",
+    "</beforebreak>",
+    "<afterbreak>",
+    "</afterbreak>",
+    "<languagemap languagepattern=\".*\" languagerulename=\"a\"/>",
+    "<maprule>",
+    "<a:b c='d'/>",
+    "<!--",
+    "<![CDATA[",
+    "]]>",
+    "&amp;&amp;",
+    "&#x4E2D;",
+    "&x;",
+    "[^",
+    "]",
+    "(?&lt;=",
+    "(?!",
+    ")",
+    "|",
+    "++",
+    "{2,1000}",
+    "\\p{L}",
+    "\\Q",
+    "\\E",
+    "\\x{",
+    "\\uD800",
+    "(?i)",
+    ".*",
+];
+
 fn seeds(format: &str) -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/data")
@@ -136,6 +174,32 @@ fn spoilt_translations_are_refused_or_read() {
         let (copy, _) = written(tmx::Header::undetermined(), &units, WHOLE);
         assert_eq!(fault(&copy), None);
         assert_eq!(read(&copy).unwrap().0.len(), units.len());
+    });
+}
+
+#[test]
+fn spoilt_rules_are_refused_or_read() {
+    let text = "他说：“好。”3.5 Capt. Wu, go!\nDr. A.";
+    fuzz("srx", &seeds("srx"), SRX_WORDS, |file| {
+        let Ok((rules, remarks)) = read_srx(file) else {
+            return;
+        };
+        for lang in [tmx::LangTag::chinese(), tmx::LangTag::english()] {
+            let Some(segmenter) = rules.segmenter(&lang) else {
+                continue;
+            };
+            let pieces = segmenter.sentences(text);
+            let kept: String = pieces.into_iter().map(|range| &text[range]).collect();
+            let words = |text: &str| text.replace(char::is_whitespace, "");
+            assert_eq!(words(&kept), words(text));
+        }
+        let mut copy = Vec::new();
+        rules.write(&mut copy).unwrap();
+        let (again, others) = read_srx(&copy).unwrap();
+        // What is no SRX is not written, and neither is what decides nothing.
+        let broken = |all: &[tmx::srx::Remark]| all.iter().filter(|it| it.is_rule).count();
+        assert!(broken(&others) <= broken(&remarks));
+        assert_eq!(placeless(again), placeless(rules));
     });
 }
 

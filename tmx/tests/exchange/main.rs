@@ -1,8 +1,9 @@
-//! What the readers and the writer of memories and translations promise, tried from outside.
+//! What the readers and the writer of memories, translations and rules promise, tried from outside.
 
 mod compliance;
 mod fuzz;
 mod laws;
 mod refused;
+mod srx;
 mod support;
 mod xliff;
