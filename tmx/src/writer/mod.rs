@@ -412,7 +412,7 @@ mod tests {
         let (file, report) = written(Header::default(), &[unit]);
         assert_eq!(texts(&file, "seg"), ["命运", "fate"]);
         assert_eq!(report.illegal_characters, 5);
-        assert!(file.chars().all(crate::xml::is_legal));
+        assert!(file.chars().all(is_legal));
     }
 
     #[test]
@@ -530,7 +530,7 @@ mod tests {
             } else {
                 prop_assert_eq!(texts(&file, "seg"), expected);
             }
-            prop_assert!(file.chars().all(crate::xml::is_legal));
+            prop_assert!(file.chars().all(is_legal));
         }
     }
 }
