@@ -59,7 +59,13 @@ pub(crate) fn concordance(
 }
 
 /// What the index of some kind tells of a keyword.
-fn told(indexed: Indexed, store: &Store, keyword: &Keyword, ui: &mut Ui) -> Result<Told, Failure> {
+fn told(
+    indexed: Indexed,
+    store: &Store,
+    keyword: &Keyword,
+    limit: usize,
+    ui: &mut Ui,
+) -> Result<Told, Failure> {
     let kept = Kept::new(store, indexed.extension());
     let (memory, _) = indexed.names();
     let reason = match kept.open().map(KeyIndex::open) {

@@ -323,10 +323,9 @@ fn all_within(one: &[Lists], other: &[Lists]) -> bool {
     let is_within = |it: &Lists, other: &Lists| {
         it.at == other.at && it.keys.iter().all(|range| other.keys.contains(range))
     };
-    one.len() == other.len()
-        && one
-            .iter()
-            .all(|it| other.iter().any(|other| is_within(it, other)))
+    other
+        .iter()
+        .all(|other| one.iter().any(|it| is_within(it, other)))
 }
 
 /// Sorts places: first by their texts, of which there are so many.
