@@ -25,10 +25,8 @@ enum Indexed {
     Units,
 }
 
-/// An index, where it tells a keyword to be, and of what it does not tell, since that changed
-/// later.
+/// Where an index tells a keyword to be, and of what it does not tell, since that changed later.
 struct Told {
-    index: KeyIndex<Bytes>,
     found: Found,
     changed: BTreeSet<i64>,
 }
@@ -51,10 +49,10 @@ pub(crate) fn concordance(
         reader.look_through_texts(keyword, limit, &mut found)?;
     } else {
         let told = told(Indexed::Texts, store, keyword, limit, ui)?;
-        reader.look_into_texts(keyword, limit, told.total(), told.each()?, &mut found)?;
+        reader.look_into_texts(keyword, limit, told.total(), told.each(), &mut found)?;
     }
     let told = told(Indexed::Units, store, keyword, limit, ui)?;
-    reader.look_into_units(keyword, limit, told.total(), told.each()?, &mut found)?;
+    reader.look_into_units(keyword, limit, told.total(), told.each(), &mut found)?;
     Ok(found)
 }
 
@@ -75,13 +73,7 @@ fn told(
                 "{memory} has changed much: the index of its words is made anew"
             )),
             Some(changed) => match search(&index, keyword, limit_of(&changed, limit)) {
-                Ok(found) => {
-                    return Ok(Told {
-                        index,
-                        found,
-                        changed,
-                    });
-                }
+                Ok(found) => return Ok(Told { found, changed }),
                 Err(error) => Some(anew(memory, error)),
             },
         },
@@ -91,10 +83,8 @@ fn told(
         ui.message(&reason);
     }
     let index = indexed.build(store, &kept, ui)?;
-    let found = search(&index, keyword, limit).map_err(damaged_again)?;
     Ok(Told {
-        index,
-        found,
+        found: search(&index, keyword, limit).map_err(damaged_again)?,
         changed: BTreeSet::new(),
     })
 }
@@ -103,12 +93,8 @@ fn anew(memory: &str, error: IndexError) -> String {
     format!("the index of {memory} cannot be used ({error}): it is made anew")
 }
 
-/// Where an index has a keyword, as far as up to `first` places; whatever is read of it later was
-/// looked at.
 fn search(index: &KeyIndex<Bytes>, keyword: &Keyword, first: usize) -> Result<Found, IndexError> {
-    let found = index.find(&keyword.phrases(), first)?;
-    index.units_of(&found).map(drop)?;
-    Ok(found)
+    index.find(&keyword.phrases(), first)
 }
 
 /// How many places have to be told by where they are: of what changed none is counted, so that it
@@ -123,24 +109,24 @@ fn limit_of(changed: &BTreeSet<i64>, limit: usize) -> usize {
 impl Told {
     /// How many places there are, where nothing changed.
     fn total(&self) -> Option<usize> {
-        self.changed.is_empty().then(|| self.found.total())
+        self.changed.is_empty().then_some(self.found.total)
     }
 
     /// The numbers of what has the keyword, in order, each with how often it has it, and of what
     /// changed.
-    fn each(&self) -> Result<impl Iterator<Item = (i64, Option<usize>)>, Failure> {
-        let found = self.index.units_of(&self.found).map_err(damaged_again)?;
+    fn each(&self) -> impl Iterator<Item = (i64, Option<usize>)> {
+        let found = self.found.units.iter().copied();
         let mut found = found
-            .filter(|(number, _)| self.changed.is_empty() || !self.changed.contains(number))
+            .filter(|(number, _)| !self.changed.contains(number))
             .peekable();
         let mut changed = self.changed.iter().copied().peekable();
-        Ok(std::iter::from_fn(move || {
+        std::iter::from_fn(move || {
             let next = found.peek().map(|(number, _)| *number);
             match changed.next_if(|number| next.is_none_or(|next| *number < next)) {
                 Some(number) => Some((number, None)),
                 None => found.next().map(|(number, count)| (number, Some(count))),
             }
-        }))
+        })
     }
 }
 

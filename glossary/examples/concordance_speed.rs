@@ -67,9 +67,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         };
         let start = Instant::now();
         let found = index.find(&keyword.phrases(), 50)?;
-        index.units_of(&found)?.take(50).for_each(drop);
         let time = 1000.0 * start.elapsed().as_secs_f64();
-        times.push((time, found.total(), typed));
+        times.push((time, found.total, typed));
     }
     times.sort_by(|one, other| one.0.total_cmp(&other.0));
     for share in [0.5, 0.95, 0.99, 1.0] {

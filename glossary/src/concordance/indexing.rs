@@ -85,8 +85,7 @@ mod tests {
             indexing.add(*unit, text);
         }
         let index = KeyIndex::open(indexing.finish().write("", Vec::new()).unwrap()).unwrap();
-        let found = index.find(&keyword.phrases(), usize::MAX).unwrap();
-        index.units_of(&found).unwrap().collect()
+        index.find(&keyword.phrases(), usize::MAX).unwrap().units
     }
 
     fn text() -> impl Strategy<Value = String> {

@@ -56,9 +56,13 @@ impl<B: AsRef<[u8]>> KeyIndex<B> {
         self.sheet.length(UNITS) / 8
     }
 
-    /// The number of the unit of each text.
-    pub(super) fn units(&self) -> Result<&[[u8; 8]], IndexError> {
-        self.sheet.array(UNITS, 0..self.texts())
+    /// The number of the unit of a text.
+    pub(super) fn unit(&self, text: u32) -> Result<i64, IndexError> {
+        let text = text as usize;
+        match self.sheet.array::<8>(UNITS, text..text + 1)? {
+            [unit] => Ok(i64::from_le_bytes(*unit)),
+            _ => Err(IndexError::Damaged),
+        }
     }
 
     /// The keys that are this one, or begin with it, by their places among all.

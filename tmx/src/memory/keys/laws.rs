@@ -29,9 +29,9 @@ fn found<B: AsRef<[u8]>>(
     phrases: &[KeyPhrase],
 ) -> Result<Vec<(i64, usize)>, super::super::IndexError> {
     let found = index.find(phrases, usize::MAX)?;
-    let units: Vec<(i64, usize)> = index.units_of(&found)?.collect();
-    assert_eq!(units.iter().map(|it| it.1).sum::<usize>(), found.total());
-    Ok(units)
+    let places = found.units.iter().map(|it| it.1).sum::<usize>();
+    assert_eq!(places, found.total);
+    Ok(found.units)
 }
 
 fn part(keys: &str, is_beginning: bool, at: u32) -> KeyPart {
@@ -168,11 +168,11 @@ proptest! {
         let expected = expected(&texts, &phrases);
         let index = KeyIndex::open(index(&texts)).unwrap();
         let found = index.find(&phrases, first).unwrap();
-        prop_assert_eq!(found.total(), expected.iter().map(|it| it.1).sum::<usize>());
-        let told: Vec<(i64, usize)> = index.units_of(&found).unwrap().collect();
+        prop_assert_eq!(found.total, expected.iter().map(|it| it.1).sum::<usize>());
+        let told = found.units;
         prop_assert_eq!(&told[..], &expected[..told.len()]);
         let places = told.iter().map(|it| it.1).sum::<usize>();
-        prop_assert!(places >= first.min(found.total()));
+        prop_assert!(places >= first.min(found.total));
     }
 
     #[test]

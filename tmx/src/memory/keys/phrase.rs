@@ -35,9 +35,19 @@ pub struct KeyPart {
     pub at: u32,
 }
 
+/// How often something was found, and where.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many places there are.
+    pub total: usize,
+    /// The units that have it, in order, and how often each does; not all of them where only the
+    /// first places were asked for.
+    pub units: Vec<(i64, usize)>,
+}
+
 /// How often something was found, and in which texts.
 #[derive(Debug)]
-pub struct Found {
+struct Counted {
     total: usize,
     counts: Counts,
 }
@@ -50,14 +60,6 @@ enum Counts {
     All(Vec<u32>),
 }
 
-impl Found {
-    /// How many places there are.
-    #[must_use]
-    pub fn total(&self) -> usize {
-        self.total
-    }
-}
-
 /// A key that is wanted, as the lists of an index.
 struct Lists {
     keys: Vec<Range<usize>>,
@@ -67,8 +69,8 @@ struct Lists {
 
 impl<B: AsRef<[u8]>> KeyIndex<B> {
     /// Finds the places of phrases. Of those that overlap, the first counts, and of those that
-    /// begin together the shortest. All are counted; what texts they are in is told at least until
-    /// those have `first` of them.
+    /// begin together the shortest. All are counted; the units they are in are told at least until
+    /// those have `first` of them. What is told of the last one may lack some.
     ///
     /// # Errors
     ///
@@ -86,53 +88,52 @@ impl<B: AsRef<[u8]>> KeyIndex<B> {
                 wanted.push((phrase, lists));
             }
         }
-        if let [(phrase, lists)] = wanted.as_slice() {
-            return match lists.as_slice() {
-                [only] if !phrase.may_overlap => self.counted(only, first),
-                lists => Ok(apart(self.starts(lists)?, phrase.length)),
-            };
-        }
-        let mut found: Vec<(u64, u32)> = Vec::new();
-        for (phrase, lists) in &wanted {
-            let starts = self.starts(lists)?.into_iter();
-            found.extend(starts.map(|start| (start, phrase.length)));
-        }
-        found.sort();
-        Ok(counted(found))
+        let counted = match wanted.as_slice() {
+            [(phrase, lists)] => match lists.as_slice() {
+                [only] if !phrase.may_overlap => self.counted(only, first)?,
+                lists => apart(self.starts(lists)?, phrase.length),
+            },
+            wanted => {
+                let mut found: Vec<(u64, u32)> = Vec::new();
+                for (phrase, lists) in wanted {
+                    let starts = self.starts(lists)?.into_iter();
+                    found.extend(starts.map(|start| (start, phrase.length)));
+                }
+                found.sort();
+                counted(found)
+            }
+        };
+        let units = match counted.counts {
+            Counts::Some(texts) => self.units_of(texts, first)?,
+            Counts::All(counts) => {
+                let texts = (0..).zip(counts).filter(|(_, count)| *count > 0);
+                self.units_of(texts, first)?
+            }
+        };
+        Ok(Found {
+            total: counted.total,
+            units,
+        })
     }
 
-    /// The units of texts in which something was found, in order, and how often in each.
-    ///
-    /// # Errors
-    ///
-    /// When the index is damaged.
-    pub fn units_of<'i>(
-        &'i self,
-        found: &'i Found,
-    ) -> Result<impl Iterator<Item = (i64, usize)> + 'i, IndexError> {
-        let units = self.units()?;
-        let unit = |text: usize| units.get(text).map(|it| i64::from_le_bytes(*it));
-        let counts = match &found.counts {
-            Counts::Some(texts) => (texts.as_slice(), [].as_slice()),
-            Counts::All(counts) => ([].as_slice(), counts.as_slice()),
-        };
-        let end = counts.0.last().map_or(0, |(text, _)| *text as usize + 1);
-        if end > units.len() || counts.1.len() > units.len() {
-            return Err(IndexError::Damaged);
-        }
-        let some = counts.0.iter().map(|it| (it.0 as usize, it.1));
-        let all = counts.1.iter().copied().enumerate();
-        let all = all.filter(|(_, count)| *count > 0);
-        let mut texts = some.chain(all).peekable();
-        Ok(std::iter::from_fn(move || {
-            let (text, count) = texts.next()?;
-            let here = unit(text)?;
-            let mut count = count as usize;
-            while let Some((_, more)) = texts.next_if(|(text, _)| unit(*text) == Some(here)) {
-                count += more as usize;
+    /// The units of texts, with the sum of what each has, until they have `first` together.
+    fn units_of(
+        &self,
+        texts: impl IntoIterator<Item = (u32, u32)>,
+        first: usize,
+    ) -> Result<Vec<(i64, usize)>, IndexError> {
+        let mut units: Vec<(i64, usize)> = Vec::new();
+        let mut told = 0;
+        for (text, count) in texts {
+            let (unit, count) = (self.unit(text)?, count as usize);
+            match units.last_mut() {
+                Some((last, all)) if *last == unit => *all += count,
+                _ if told >= first => break,
+                _ => units.push((unit, count)),
             }
-            Some((here, count))
-        }))
+            told += count;
+        }
+        Ok(units)
     }
 
     /// The lists of the parts of a phrase, the one with the fewest places first; none where no
@@ -206,7 +207,7 @@ impl<B: AsRef<[u8]>> KeyIndex<B> {
 
     /// How often each text has one of some keys, which stand at different places; at least of the
     /// texts that have the `first` of them.
-    fn counted(&self, lists: &Lists, first: usize) -> Result<Found, IndexError> {
+    fn counted(&self, lists: &Lists, first: usize) -> Result<Counted, IndexError> {
         let mut keys = lists.keys.iter().cloned().flatten();
         if let (Some(key), None) = (keys.next(), keys.next()) {
             let mut texts: Vec<(u32, u32)> = Vec::new();
@@ -217,7 +218,7 @@ impl<B: AsRef<[u8]>> KeyIndex<B> {
                     _ => texts.push((text_of(place), 1)),
                 }
             }
-            return Ok(Found {
+            return Ok(Counted {
                 total: lists.count,
                 counts: Counts::Some(texts),
             });
@@ -239,7 +240,7 @@ impl<B: AsRef<[u8]>> KeyIndex<B> {
                 }
             }
             if told >= first || end == all {
-                return Ok(Found {
+                return Ok(Counted {
                     total: lists.count,
                     counts: Counts::All(counts),
                 });
@@ -356,12 +357,12 @@ fn by_text(places: &[u64], texts: usize) -> Result<Vec<u64>, IndexError> {
 }
 
 /// How often each text has a phrase of a length that begins at these places.
-fn apart(starts: Vec<u64>, length: u32) -> Found {
+fn apart(starts: Vec<u64>, length: u32) -> Counted {
     counted(starts.into_iter().map(|start| (start, length)))
 }
 
 /// How often each text has one of some phrases, by beginning and length, in order.
-fn counted(found: impl IntoIterator<Item = (u64, u32)>) -> Found {
+fn counted(found: impl IntoIterator<Item = (u64, u32)>) -> Counted {
     let mut texts: Vec<(u32, u32)> = Vec::new();
     let (mut end, mut total) = (0, 0);
     for (start, length) in found {
@@ -376,7 +377,7 @@ fn counted(found: impl IntoIterator<Item = (u64, u32)>) -> Found {
             _ => texts.push((text, 1)),
         }
     }
-    Found {
+    Counted {
         total,
         counts: Counts::Some(texts),
     }
