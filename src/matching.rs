@@ -201,7 +201,7 @@ fn languages(pair: &WorkingPair) -> String {
 /// Makes the index and puts it into the cache; where that cannot be, it is only kept in memory.
 fn build(store: &Store, pair: &WorkingPair, ui: &mut Ui) -> Result<Index<Bytes>, Failure> {
     let stamp = format!("{}{}", languages(pair), store.read().memory_point()?);
-    let bytes = Kept::new(store, EXTENSION).make(ui, "segments", |ui| {
+    let bytes = Kept::new(store, EXTENSION).make(ui, "segments", "units", |ui| {
         let builder = collect(store, pair, ui)?;
         let stamp = stamp.clone();
         Ok((
@@ -218,7 +218,7 @@ pub(crate) struct Kept<'s> {
     side_file: Option<SideFile>,
 }
 
-/// How many units an index has, and what writes it.
+/// How many units or texts an index has, and what writes it.
 pub(crate) type Made = (usize, Box<dyn FnOnce(&mut dyn Write) -> io::Result<()>>);
 
 impl<'s> Kept<'s> {
@@ -236,7 +236,7 @@ impl<'s> Kept<'s> {
     }
 
     /// Makes it; where it cannot be put into the cache, it is only kept in memory. `collect` may
-    /// be asked twice then.
+    /// be asked twice then. It is an index `of` so many `counted` as that tells.
     ///
     /// # Errors
     ///
@@ -245,13 +245,14 @@ impl<'s> Kept<'s> {
         &self,
         ui: &mut Ui,
         of: &str,
+        counted: &str,
         collect: impl Fn(&Ui) -> Result<Made, Failure>,
     ) -> Result<Bytes, Failure> {
         if let Some(side_file) = &self.side_file {
             let (count, write) = collect(ui)?;
             match side_file.write(|out| write(out)) {
                 Ok(bytes) => {
-                    let told = format!("made an index of the {of} of {count} units");
+                    let told = format!("made an index of the {of} of {count} {counted}");
                     match count < QUICK {
                         true => ui.detail(&told),
                         false => ui.message(&told),
@@ -324,7 +325,7 @@ fn collect(store: &Store, pair: &WorkingPair, ui: &Ui) -> Result<IndexBuilder, F
     Ok(builder)
 }
 
-pub(crate) fn anew(error: IndexError) -> String {
+fn anew(error: IndexError) -> String {
     format!("the index of the memory cannot be used ({error}): it is made anew")
 }
 

@@ -17,8 +17,9 @@ use crate::ui::Ui;
 ///
 /// Each is shown with what stands around it, and in units with the other language.
 /// Chinese is found in either script, all in any case and width, English words
-/// from their beginning. Exit code 1 when nothing is found. The index of the words
-/// of units is made when it is first asked for; SHUYU_CACHE names its folder.
+/// from their beginning. Exit code 1 when nothing is found. The indexes of the words
+/// of units and of many texts are made when they are first asked for; SHUYU_CACHE
+/// names their folder.
 ///
 /// Examples:
 ///   shuyu concordance 互利共赢

@@ -80,3 +80,48 @@ fn what_changed_since_the_words_were_indexed_is_found_too() {
         "3 places in texts, 3 in units, 2 shown; --limit shows more"
     );
 }
+
+#[test]
+fn a_large_collection_of_texts_is_indexed_too() {
+    let sandbox = Sandbox::with_termbase();
+    let long: String = (0..40_000)
+        .map(|it| format!("第{it}条，海洋合作。\n"))
+        .collect();
+    sandbox.file("long.txt", &long);
+    sandbox.done("add long.txt");
+    let counts = |text: &str| {
+        let told = sandbox.told(&format!("concordance {text} --limit 1"));
+        told.lines().last().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        sandbox.told("concordance 第4321条"),
+        "exit 0\n\
+         long.txt:4322\t\t第4321条\t，海洋合作。\t\n\
+         1 place in texts, 0 in units\n"
+    );
+    let is_told = "40001 places in texts, 0 in units, 1 shown; --limit shows more";
+    assert_eq!(counts("海洋"), is_told);
+    sandbox.file("b.txt", "海洋，海洋！\n");
+    sandbox.done("add b.txt");
+    assert_eq!(counts("海洋"), is_told.replace("40001", "40003"));
+    let made = std::fs::read_dir(sandbox.cache()).expect("a folder");
+    let made = made.map(|it| it.expect("an entry").path());
+    let index: Vec<_> = made
+        .filter(|it| it.extension().is_some_and(|it| it == "texts"))
+        .collect();
+    assert_eq!(index.len(), 1, "{index:?}");
+    let name = index[0].to_string_lossy();
+    assert!(
+        name.ends_with("-1.texts"),
+        "one more text is no reason for another index"
+    );
+    std::fs::write(&index[0], "no index").expect("it is written");
+    let told = sandbox.told("concordance 海洋 --limit 1");
+    assert!(
+        told.contains("the index of the collection of texts cannot be used"),
+        "{told}"
+    );
+    assert!(told.contains("40003 places in texts"), "{told}");
+    sandbox.done("forget long.txt");
+    assert_eq!(counts("海洋"), is_told.replace("40001", "3"));
+}

@@ -1,10 +1,11 @@
 //! Keyword in context: a term with the words around it, and where it stands in running text.
 
+mod indexing;
 mod keys;
 
 use std::ops::Range;
 
-pub use keys::each_key;
+pub use indexing::Indexing;
 
 use crate::dictionary::{Dictionary, is_traditional};
 use crate::words::is_han;
@@ -107,6 +108,15 @@ impl Keyword {
             let Some(&first) = form.first() else {
                 continue;
             };
+            if is_han(first) {
+                // Nothing else is folded to it.
+                for (start, _) in text.match_indices(first) {
+                    let rest = text.get(start..).unwrap_or_default();
+                    let length = begins(rest, form);
+                    found.extend(length.map(|length| start..start + length));
+                }
+                continue;
+            }
             let needs_beginning = first.is_ascii_alphanumeric();
             let mut before = ' ';
             for (start, character) in text.char_indices() {

@@ -26,10 +26,29 @@ pub fn is_traditional(text: &str) -> bool {
     let (mut han, mut traditional) = (0_usize, 0_usize);
     for character in text.chars().take(SAMPLE).filter(|c| is_han(*c)) {
         han += 1;
-        traditional += usize::from(TRADITIONAL.contains(&character));
+        traditional += usize::from(tells_traditional(character));
     }
     traditional > 0 && traditional * ONE_IN >= han
 }
+
+fn tells_traditional(character: char) -> bool {
+    let bits = TELLING.get((character as usize).wrapping_sub(FIRST_HAN) / 64);
+    bits.is_some_and(|bits| bits >> ((character as usize - FIRST_HAN) % 64) & 1 == 1)
+}
+
+const FIRST_HAN: usize = 0x4e00;
+/// [`TRADITIONAL`] as a bit for each Chinese character of the first block: every character of every
+/// text is looked up.
+const TELLING: [u64; 0x5200 / 64] = {
+    let mut bits = [0; 0x5200 / 64];
+    let mut at = 0;
+    while at < TRADITIONAL.len() {
+        let offset = TRADITIONAL[at] as usize - FIRST_HAN;
+        bits[offset / 64] |= 1 << (offset % 64);
+        at += 1;
+    }
+    bits
+};
 
 impl Dictionary {
     /// A text in simplified characters, word by word as [`simplified`](Self::simplified) does, but
@@ -68,6 +87,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn the_table_holds_what_is_listed() {
+        let all = ('\0'..=char::MAX).filter(|it| tells_traditional(*it));
+        let mut listed = TRADITIONAL.to_vec();
+        listed.sort_unstable();
+        assert_eq!(all.collect::<Vec<_>>(), listed);
+    }
 
     #[test]
     fn the_script_of_a_text_is_told_by_its_frequent_characters() {

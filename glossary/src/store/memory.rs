@@ -91,6 +91,28 @@ impl Reader<'_> {
         point: &str,
         limit: usize,
     ) -> Result<Option<BTreeSet<i64>>, StoreError> {
+        self.rows_changed_since("unit", point, limit)
+    }
+
+    /// The same of texts.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn texts_changed_since(
+        &self,
+        point: &str,
+        limit: usize,
+    ) -> Result<Option<BTreeSet<i64>>, StoreError> {
+        self.rows_changed_since("text", point, limit)
+    }
+
+    fn rows_changed_since(
+        &self,
+        table: &str,
+        point: &str,
+        limit: usize,
+    ) -> Result<Option<BTreeSet<i64>>, StoreError> {
         let operation = point.split(' ').next().and_then(|it| it.parse().ok());
         let Some(operation) = operation.filter(|it| self.point_of(*it).is_ok_and(|it| it == point))
         else {
@@ -99,9 +121,9 @@ impl Reader<'_> {
         let mut changed = BTreeSet::new();
         let mut ranges = self.connection.prepare_cached(
             "SELECT first_id, last_id FROM bulk
-             WHERE operation_id > ?1 AND table_name = 'unit' ORDER BY id",
+             WHERE operation_id > ?1 AND table_name = ?2 ORDER BY id",
         )?;
-        let mut rows = ranges.query(params![operation])?;
+        let mut rows = ranges.query(params![operation, table])?;
         while let Some(row) = rows.next()? {
             let (first, last): (i64, i64) = (row.get(0)?, row.get(1)?);
             if last - first >= i64::try_from(limit).unwrap_or(i64::MAX) {
@@ -112,11 +134,11 @@ impl Reader<'_> {
                 return Ok(None);
             }
         }
-        let mut single = self.connection.prepare_cached(
-            "SELECT unit.id FROM change JOIN unit ON unit.uid = change.uid
-             WHERE change.operation_id > ?1 AND change.table_name = 'unit'",
-        )?;
-        let mut rows = single.query(params![operation])?;
+        let mut single = self.connection.prepare_cached(&format!(
+            "SELECT changed.id FROM change JOIN {table} AS changed ON changed.uid = change.uid
+             WHERE change.operation_id > ?1 AND change.table_name = ?2"
+        ))?;
+        let mut rows = single.query(params![operation, table])?;
         while let Some(row) = rows.next()? {
             changed.insert(row.get(0)?);
             if changed.len() > limit {
@@ -311,6 +333,8 @@ mod tests {
         work.undo(None).unwrap();
         work.commit().unwrap();
         assert_eq!(since(&store, 9), Some(vec![1, 3]));
+        let texts = store.read().texts_changed_since(&point, 9).unwrap();
+        assert_eq!(texts, Some(BTreeSet::new()), "a unit is no text");
         let other = store.read().units_changed_since("1 other", 9).unwrap();
         assert_eq!(other, None);
     }

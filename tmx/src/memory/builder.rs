@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use super::gram::{
     COLUMNS, EDGE, OWN, Occurrences, PIECES, each_gram, first_of, mixed, shared_column,
 };
-use super::index::{CHARACTERS, TOKENS, context_hash};
+use super::index::{CHARACTERS, TOKENS, VERSION, context_hash};
 use super::piece::{Scale, pieces};
 use super::sheet::SheetWriter;
 
@@ -101,7 +101,7 @@ impl IndexBuilder {
         let mut keys = self.forms.count_grams(&order);
         let known = self.known.numbers.len();
         let own = self.forms.frequent_pieces(known);
-        let mut sheet = SheetWriter::new(out)?;
+        let mut sheet = SheetWriter::new(out, VERSION)?;
         // In the order of `Section`.
         let forms = &self.forms;
         let mut start = 0;

@@ -5,6 +5,8 @@ use std::ops::Range;
 use super::gram::COLUMNS;
 use super::sheet::{IndexError, Sheet};
 
+/// Of what is in the sections.
+pub(super) const VERSION: u32 = 2;
 /// A form of the scale of characters.
 pub(super) const CHARACTERS: u8 = 1;
 /// A form of the scale of tokens.
@@ -66,7 +68,7 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// When it is none of this version.
     pub fn open(bytes: B) -> Result<Self, IndexError> {
         let index = Self {
-            sheet: Sheet::open(bytes)?,
+            sheet: Sheet::open(bytes, VERSION)?,
         };
         let length = |section: Section| index.sheet.length(section as usize);
         let (forms, units) = (index.forms(), index.units());

@@ -47,7 +47,7 @@ pub use difference::{Part, difference};
 pub use distance::Pattern;
 pub use index::Index;
 pub use internal::Internal;
-pub use keys::{KeyIndex, KeyIndexBuilder, Wanted};
+pub use keys::{Found, KeyIndex, KeyIndexBuilder, KeyPart, KeyPhrase, KeyPlaces};
 pub use matches::{Match, Query};
 pub use piece::{Scale, numbers, pieces};
 pub use score::Score;

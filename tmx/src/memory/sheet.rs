@@ -36,8 +36,6 @@ pub enum IndexError {
 }
 
 const MAGIC: [u8; 8] = *b"tmxindex";
-/// Counts up whenever what is in the sections changes.
-const VERSION: u32 = 2;
 const BLOCK: usize = 16 * 1024;
 /// Bytes after the stamp.
 const END: usize = 48;
@@ -45,6 +43,7 @@ const END: usize = 48;
 /// Writes sections one after the other.
 pub(super) struct SheetWriter<W> {
     out: W,
+    version: u32,
     at: u64,
     /// Where the present section begins.
     begin: u64,
@@ -54,9 +53,11 @@ pub(super) struct SheetWriter<W> {
 }
 
 impl<W: Write> SheetWriter<W> {
-    pub(super) fn new(out: W) -> io::Result<Self> {
+    /// Begins a file. `version` counts up whenever what is in the sections changes.
+    pub(super) fn new(out: W, version: u32) -> io::Result<Self> {
         let mut writer = Self {
             out,
+            version,
             at: 0,
             begin: MAGIC.len() as u64,
             block: Vec::with_capacity(BLOCK),
@@ -125,7 +126,7 @@ impl<W: Write> SheetWriter<W> {
         for count in counts {
             end.extend(count.to_le_bytes());
         }
-        end.extend(VERSION.to_le_bytes());
+        end.extend(self.version.to_le_bytes());
         end.extend(sum(&end).to_le_bytes());
         end.extend(MAGIC);
         self.out.write_all(&end)?;
@@ -170,14 +171,14 @@ pub(super) struct Sheet<B> {
 }
 
 impl<B: AsRef<[u8]>> Sheet<B> {
-    /// Opens a file.
-    pub(super) fn open(bytes: B) -> Result<Self, IndexError> {
+    /// Opens a file of a version.
+    pub(super) fn open(bytes: B, version: u32) -> Result<Self, IndexError> {
         let all = bytes.as_ref();
         let end = all.len().checked_sub(END).ok_or(IndexError::Foreign)?;
         if all[..8] != MAGIC || all[all.len() - 8..] != MAGIC {
             return Err(IndexError::Foreign);
         }
-        if u32_at(all, end + 32)? != VERSION {
+        if u32_at(all, end + 32)? != version {
             return Err(IndexError::Version);
         }
         let count = |nth: usize| -> Result<usize, IndexError> {
@@ -320,7 +321,7 @@ mod tests {
     use super::*;
 
     fn written() -> Vec<u8> {
-        let mut writer = SheetWriter::new(Vec::new()).unwrap();
+        let mut writer = SheetWriter::new(Vec::new(), 7).unwrap();
         writer.section([&b"abc"[..], b"de"]).unwrap();
         writer.numbers(0..10_000).unwrap();
         writer.finish("made of this").unwrap()
@@ -328,7 +329,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read() {
-        let sheet = Sheet::open(written()).unwrap();
+        let sheet = Sheet::open(written(), 7).unwrap();
         assert_eq!(sheet.stamp(), "made of this");
         assert_eq!(
             (sheet.length(0), sheet.length(1), sheet.length(2)),
@@ -346,22 +347,28 @@ mod tests {
         for at in (0..whole.len()).step_by(97) {
             let mut bytes = whole.clone();
             bytes[at] ^= 4;
-            let read = Sheet::open(bytes).and_then(|sheet| {
+            let read = Sheet::open(bytes, 7).and_then(|sheet| {
                 sheet.bytes(0, 0..5)?;
                 sheet.bytes(1, 0..40_000).map(drop)
             });
             assert!(read.is_err(), "byte {at}");
         }
         for length in (0..whole.len()).step_by(89) {
-            assert!(Sheet::open(&whole[..length]).is_err(), "{length} bytes");
+            assert!(Sheet::open(&whole[..length], 7).is_err(), "{length} bytes");
         }
+    }
+
+    #[test]
+    fn another_version_is_told() {
+        let opened = Sheet::open(written(), 8).map(drop);
+        assert_eq!(opened, Err(IndexError::Version));
     }
 
     #[test]
     fn what_is_damaged_elsewhere_is_no_matter() {
         let mut bytes = written();
         bytes[30_000] ^= 1;
-        let sheet = Sheet::open(bytes).unwrap();
+        let sheet = Sheet::open(bytes, 7).unwrap();
         assert_eq!(sheet.number(1, 0), Ok(0));
         assert_eq!(sheet.number(1, 7_500), Err(IndexError::Damaged));
     }
