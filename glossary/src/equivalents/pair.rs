@@ -13,6 +13,9 @@ use crate::words::is_han;
 /// So many words, marks included, an abbreviation has at most: `COVID-19` is three.
 const ABBREVIATION: usize = 3;
 
+/// English words that say something, for a Chinese character, a number or a Latin word.
+const WORDS_A_CHARACTER: f64 = 0.4;
+
 /// A unit whose words are linked.
 #[derive(Debug)]
 pub(super) struct LinkedPair {
@@ -74,15 +77,15 @@ impl LinkedPair {
         rendering
     }
 
-    /// How many English words say what stands at a place: one for two Chinese characters, or two
-    /// numbers or Latin words.
+    /// How many English words say what stands at a place: two for five Chinese characters, numbers
+    /// or Latin words.
     fn expected(&self, place: &Range<usize>) -> f64 {
         let mut count = 0.0;
         let mut is_run = false;
         for (character, _) in self.source.get(place.clone()).unwrap_or_default() {
             let is_in_run = character.is_ascii_alphanumeric() || is_run && *character == '.';
             if is_in_run && !is_run || is_han(*character) {
-                count += 0.5;
+                count += WORDS_A_CHARACTER;
             }
             is_run = is_in_run;
         }

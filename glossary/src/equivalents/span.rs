@@ -15,7 +15,7 @@ const MOST: usize = 8;
 const UNLINKED: f64 = 0.5;
 
 /// How strongly a rendering of fewer words than expected is held to be a piece of one.
-const TOO_SHORT: f64 = 0.5;
+const TOO_SHORT: f64 = 0.6;
 
 /// How strongly one of more words is held to say what stands around the term.
 const TOO_LONG: f64 = 0.3;
