@@ -121,6 +121,19 @@ impl Failure {
         self.hint.as_deref().or(self.kind.hint())
     }
 
+    /// Whether it is about one of several inputs, of which the others may be well.
+    pub(crate) fn is_of_one_input(&self) -> bool {
+        matches!(self.kind, Kind::Usage | Kind::Unusable)
+    }
+
+    /// Returns the warning about an input that is left out because of it.
+    pub(crate) fn as_left_out(&self) -> String {
+        match self.advice() {
+            Some(advice) => format!("left out: {self}; {advice}"),
+            None => format!("left out: {self}"),
+        }
+    }
+
     /// Returns the failure as the object that `--json` prints.
     pub(crate) fn to_object(&self) -> impl Serialize + '_ {
         #[derive(Serialize)]

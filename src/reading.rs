@@ -115,10 +115,7 @@ impl<'a> Texts<'a> {
                 Err(failure) if failure.kind() == Kind::Interrupted => return Err(failure),
                 Err(failure) => {
                     self.left_out += 1;
-                    match failure.advice() {
-                        Some(advice) => ui.warn(&format!("left out: {failure}; {advice}")),
-                        None => ui.warn(&format!("left out: {failure}")),
-                    }
+                    ui.warn(&failure.as_left_out());
                 }
             }
         }

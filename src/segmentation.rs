@@ -24,6 +24,11 @@ pub(crate) struct SegmentationOption {
 const TOLD: usize = 5;
 
 impl SegmentationOption {
+    /// The file with the rules, if one is named.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        self.segmentation.as_deref()
+    }
+
     /// What cuts texts in the two languages: the rules of the file, else our own under `config`.
     ///
     /// # Errors

@@ -36,9 +36,9 @@ fn a_review_by_lines_is_stored_and_not_asked_again() {
     sandbox.file("answers.txt", "q\n");
     assert_snapshot!(sandbox.told(review), @"
     exit 0
-    	2	0.0000	各方一致同意建设蓝色伙伴关系，坚持守望相助、互联互通。	
+    	1	0.7846	我们要建设蓝色伙伴关系，推动海洋合作走深走实。	We will build a blue partnership and take ocean cooperation further.
     0 new units, 2 known; 1 passage has no counterpart
-    accepted 0, rejected 0; 2 doubtful pairs left
+    accepted 0, rejected 0; 1 doubtful pair left
     ");
     // Aligned once more without a review, what was decided stays.
     assert_snapshot!(sandbox.told("align speech.zh.txt speech.en.txt --save"), @"
@@ -63,7 +63,7 @@ fn a_decision_in_a_review_is_taken_back_and_undone() {
 }
 
 #[test]
-fn rejecting_what_has_no_unit_changes_nothing_that_could_be_undone() {
+fn rejecting_what_has_no_counterpart_can_be_taken_back() {
     let sandbox = sandbox();
     sandbox.file("answers.txt", "<\nx\nu\nu\nq\n");
     let told =
@@ -93,6 +93,133 @@ fn folders_are_aligned_pair_by_pair() {
     warning: left out: `./more/alone.zh.txt` has no translation beside it
     error: beads are printed of one pair of texts
     hint: give a Chinese text and its translation
+    ");
+}
+
+#[test]
+fn a_folder_is_aligned_only_where_it_is_new() {
+    let sandbox = sandbox();
+    sandbox.file("a.zh.txt", "你好。\n再见。\n");
+    sandbox.file("a.en.txt", "Hello.\nGoodbye.\n");
+    sandbox.file("b.zh.txt", "Hello.\n");
+    sandbox.file("b.en.txt", "Hello.\n");
+    assert_snapshot!(sandbox.told("align . --save"), @"
+    exit 0
+    created the termbase `shuyu.db`
+    2 new units, 0 known
+    warning: left out: b.zh.txt + b.en.txt: `./b.zh.txt` is not Chinese; the Chinese text comes first, then the English one
+    3 new units, 0 known
+    left out 1 of 3 pairs; see the warnings above
+    ");
+    assert_snapshot!(sandbox.told("align . --save"), @"
+    exit 0
+    warning: left out: b.zh.txt + b.en.txt: `./b.zh.txt` is not Chinese; the Chinese text comes first, then the English one
+    2 pairs of texts are saved already and did not change; `--again` aligns all again
+    left out 1 of 3 pairs; see the warnings above
+    ");
+    // Only what is new or changed is aligned; what was taken back is new again.
+    sandbox.file("a.zh.txt", "你好！\n再见。\n");
+    assert_snapshot!(sandbox.told("align . --save"), @"
+    exit 0
+    1 new units, 1 known, 1 replaced
+    warning: left out: b.zh.txt + b.en.txt: `./b.zh.txt` is not Chinese; the Chinese text comes first, then the English one
+    1 pair of texts is saved already and did not change; `--again` aligns all again
+    left out 1 of 3 pairs; see the warnings above
+    ");
+    sandbox.done("undo");
+    assert_snapshot!(sandbox.told("align . --save"), @"
+    exit 0
+    1 new units, 1 known, 1 replaced
+    warning: left out: b.zh.txt + b.en.txt: `./b.zh.txt` is not Chinese; the Chinese text comes first, then the English one
+    0 new units, 3 known
+    left out 1 of 3 pairs; see the warnings above
+    ");
+    assert_snapshot!(sandbox.told("align . --save --again"), @"
+    exit 0
+    0 new units, 2 known
+    warning: left out: b.zh.txt + b.en.txt: `./b.zh.txt` is not Chinese; the Chinese text comes first, then the English one
+    0 new units, 3 known
+    left out 1 of 3 pairs; see the warnings above
+    ");
+    assert_snapshot!(sandbox.told("align . --save --strict"), @"
+    exit 3
+    error: `./b.zh.txt` is not Chinese
+    hint: the Chinese text comes first, then the English one
+    ");
+}
+
+#[test]
+fn a_review_of_a_folder_does_not_come_back_to_pairs_without_doubts() {
+    let sandbox = sandbox();
+    sandbox.file("a.zh.txt", "你好。\n再见。\n");
+    sandbox.file("a.en.txt", "Hello.\nGoodbye.\n");
+    sandbox.file("answers.txt", "a\na\na\ns\na\n");
+    let review = "align . --review --below 1.1 --input answers.txt";
+    assert_snapshot!(sandbox.told(review), @"
+    exit 0
+    	2	0.6649	你好。	Hello.
+    accepted	1	0.6650	再见。	Goodbye.
+    accepted	end
+    	3	0.6320	守望相助是我们的传统，蓝色伙伴关系是我们的选择。	Mutual assistance is our tradition and the blue partnership is our choice.
+    accepted	2	0.7734	各方一致同意建设蓝色伙伴关系，坚持守望相助、互联互通。	All sides agree to build the blue partnership, mutual assistance and connectivity.
+    put off	1	0.7846	我们要建设蓝色伙伴关系，推动海洋合作走深走实。	We will build a blue partnership and take ocean cooperation further.
+    accepted	end
+    warning: left out: `./answers.txt` has no translation beside it
+    created the termbase `shuyu.db`
+    2 new units, 0 known
+    accepted 2, rejected 0; 0 doubtful pairs left
+    3 new units, 0 known
+    accepted 2, rejected 0; 0 doubtful pairs left
+    ");
+    sandbox.file("answers.txt", "a\n");
+    assert_snapshot!(sandbox.told(review), @"
+    exit 0
+    	1	0.7734	各方一致同意建设蓝色伙伴关系，坚持守望相助、互联互通。	All sides agree to build the blue partnership, mutual assistance and connectivity.
+    accepted	end
+    warning: left out: `./answers.txt` has no translation beside it
+    0 new units, 3 known
+    accepted 1, rejected 0; 0 doubtful pairs left
+    1 pair of texts is saved already and did not change; `--again` aligns all again
+    ");
+    assert_snapshot!(sandbox.told(review), @"
+    exit 0
+    warning: left out: `./answers.txt` has no translation beside it
+    2 pairs of texts are saved already and did not change; `--again` aligns all again
+    ");
+    // A higher bar asks again.
+    assert_snapshot!(sandbox.told("align . --review --below 2 --input answers.txt"), @"
+    exit 0
+    warning: left out: `./answers.txt` has no translation beside it
+    0 new units, 2 known
+    a.zh.txt + a.en.txt: nothing is doubtful
+    0 new units, 3 known
+    speech.zh.txt + speech.en.txt: nothing is doubtful
+    ");
+}
+
+#[test]
+fn a_sentence_without_a_counterpart_is_rejected_once() {
+    let sandbox = sandbox();
+    sandbox.file(
+        "speech.en.txt",
+        TRANSLATION.trim_end().rsplit_once('\n').unwrap().0,
+    );
+    sandbox.file("answers.txt", "x\nx\nx\n");
+    let review = "align speech.zh.txt speech.en.txt --review --input answers.txt";
+    assert_snapshot!(sandbox.told(review), @"
+    exit 0
+    	3	0.2392	守望相助是我们的传统，蓝色伙伴关系是我们的选择。	Mutual assistance is our tradition and the blue partnership is our choice.
+    rejected	2	0.3236	各方一致同意建设蓝色伙伴关系，坚持守望相助、互联互通。	
+    rejected	1	0.5968	我们要建设蓝色伙伴关系，推动海洋合作走深走实。	We will build a blue partnership and take ocean cooperation further.
+    rejected	end
+    created the termbase `shuyu.db`
+    2 new units, 0 known; 1 passage has no counterpart
+    accepted 0, rejected 3; 0 doubtful pairs left
+    ");
+    assert_snapshot!(sandbox.told(review), @"
+    exit 0
+    0 new units, 0 known; 1 passage has no counterpart
+    speech.zh.txt + speech.en.txt: nothing is doubtful
     ");
 }
 

@@ -44,20 +44,20 @@ impl Aligned {
         };
         for at in 0..self.beads.len() {
             let bead = &self.beads[at];
-            if bead.verdict.is_none() && bead.is_pair() && rejected(&self.texts(bead)) {
+            if bead.verdict.is_none() && rejected(&self.texts(bead)) {
                 self.beads[at].verdict = Some(BeadVerdict::Rejected);
             }
         }
         self
     }
 
-    /// Says of each bead that nobody has decided on yet what `verdict` has for its texts.
+    /// Says of each bead that nobody has decided on yet what `verdict` has for its texts. One with
+    /// an empty side can only be rejected.
     #[must_use]
     pub fn judged(mut self, verdicts: impl IntoIterator<Item = Option<BeadVerdict>>) -> Self {
         for (bead, verdict) in self.beads.iter_mut().zip(verdicts) {
-            if bead.is_pair() && bead.verdict.is_none() {
-                bead.verdict = verdict;
-            }
+            let verdict = verdict.filter(|it| bead.is_pair() || *it == BeadVerdict::Rejected);
+            bead.verdict = bead.verdict.or(verdict);
         }
         self
     }
@@ -249,6 +249,32 @@ mod tests {
         let found = given.decided(&[decision]);
         let verdicts: Vec<_> = found.beads.iter().map(|bead| bead.verdict).collect();
         assert_eq!(verdicts, [None, Some(BeadVerdict::Rejected)]);
+    }
+
+    #[test]
+    fn a_sentence_without_a_counterpart_can_be_rejected_but_not_accepted() {
+        let given = aligned(&[(0..1, 0..0), (1..2, 0..1)]);
+        let verdicts = |found: Aligned| -> Vec<Option<BeadVerdict>> {
+            found.beads.iter().map(|bead| bead.verdict).collect()
+        };
+        let rejected = Some(BeadVerdict::Rejected);
+        let decision = DecidedPair {
+            verdict: BeadVerdict::Rejected,
+            ..accepted(&given, 0..1, 0..0)
+        };
+        assert_eq!(
+            verdicts(given.clone().decided(&[decision])),
+            [rejected, None]
+        );
+        assert_eq!(
+            verdicts(given.clone().judged([rejected, None])),
+            [rejected, None]
+        );
+        let accepted = Some(BeadVerdict::Accepted);
+        assert_eq!(
+            verdicts(given.judged([accepted, accepted])),
+            [None, accepted]
+        );
     }
 
     #[test]

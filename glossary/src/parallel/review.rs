@@ -95,7 +95,8 @@ pub enum BeadStep {
 pub struct Revision {
     /// Units that go out of use, for good where they were rejected.
     pub gone: Vec<(String, String)>,
-    /// The pair that a person rejected.
+    /// The pair that a person rejected; one side may be empty, as nobody is to be asked about it
+    /// again either.
     pub rejected: Option<(String, String)>,
     /// Units that come, or get another score, each with its place; without a score what a person
     /// accepted.
@@ -236,8 +237,7 @@ impl PairReview {
             }
             BeadVerdict::Rejected => {
                 self.tally.1 += 1;
-                let bead = &self.aligned.beads[at];
-                bead.is_pair().then(|| self.aligned.texts(bead))
+                Some(self.aligned.texts(&self.aligned.beads[at]))
             }
         };
         let now = units(&self.aligned);
@@ -367,8 +367,9 @@ impl PairReview {
 impl AlignedBead {
     /// What was decided on it, as it is found again.
     fn decision(&self, aligned: &Aligned) -> Option<DecidedPair> {
+        let verdict = self.verdict?;
         let (source, target) = aligned.texts(self);
-        (self.verdict.filter(|_| self.is_pair())).map(|verdict| DecidedPair {
+        Some(DecidedPair {
             source,
             target,
             verdict,
@@ -528,8 +529,7 @@ mod tests {
         let decisions = first.aligned().decisions();
         let again = PairReview::new(review().aligned.decided(&decisions), 0.9);
         assert_eq!(texts(&again), ["一。|One.", "二。|Two. Three.", "三。|"]);
-        // The sentence that is left has no unit to remember a decision by.
-        assert_eq!(again.left(), 1);
+        assert_eq!(again.left(), 0);
     }
 
     fn command() -> impl Strategy<Value = BeadCommand> {

@@ -64,6 +64,26 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// Remembers that the files of `origin`, with this fingerprint, are aligned and saved, and below
+    /// which score nothing is left to be asked about them; none where they were not reviewed.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be written.
+    pub fn remember_alignment(
+        &mut self,
+        origin: &str,
+        fingerprint: &str,
+        asked: Option<f64>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.connection().prepare_cached(
+            "INSERT OR REPLACE INTO alignment (origin, fingerprint, asked, operation)
+             VALUES (?1, ?2, ?3, (SELECT coalesce(max(id), 0) FROM operation))",
+        )?;
+        statement.execute(params![origin, fingerprint, asked])?;
+        Ok(())
+    }
+
     fn unit_origin(&self, uid: &str) -> Result<String, StoreError> {
         let mut statement = self
             .connection()
@@ -73,6 +93,28 @@ impl Work<'_> {
 }
 
 impl Reader<'_> {
+    /// Whether files with this fingerprint are aligned and saved as `origin`; with `below`, also
+    /// whether nothing with a lower score is left to be asked about. No longer after anything was
+    /// taken back, which may have been this.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub fn is_aligned(
+        &self,
+        origin: &str,
+        fingerprint: &str,
+        below: Option<f64>,
+    ) -> Result<bool, StoreError> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT 1 FROM alignment
+             WHERE origin = ?1 AND fingerprint = ?2 AND (?3 IS NULL OR asked >= ?3)
+                AND NOT EXISTS (SELECT 1 FROM operation
+                    WHERE operation.id > alignment.operation AND undoes IS NOT NULL)",
+        )?;
+        Ok(statement.exists(params![origin, fingerprint, below])?)
+    }
+
     /// What was decided on the units of an origin, in their order.
     ///
     /// # Errors
@@ -254,6 +296,33 @@ mod tests {
         work.undo(None).unwrap();
         work.commit().unwrap();
         assert_eq!(scores(&store), before);
+    }
+
+    #[test]
+    fn an_alignment_is_known_until_its_files_change_or_something_is_taken_back() {
+        let mut store = store();
+        let pair = store.read().working_pair().unwrap();
+        let mut work = store.begin(&author("align")).unwrap();
+        aligned(&mut work, &pair);
+        work.remember_alignment("a", "1", None).unwrap();
+        work.commit().unwrap();
+        let is_aligned = |store: &Store, origin, fingerprint, below| {
+            let reader = store.read();
+            reader.is_aligned(origin, fingerprint, below).unwrap()
+        };
+        assert!(is_aligned(&store, "a", "1", None));
+        assert!(!is_aligned(&store, "a", "2", None));
+        assert!(!is_aligned(&store, "b", "1", None));
+        assert!(!is_aligned(&store, "a", "1", Some(0.5)));
+        let mut work = store.begin(&author("align")).unwrap();
+        work.remember_alignment("a", "1", Some(0.9)).unwrap();
+        work.commit().unwrap();
+        assert!(is_aligned(&store, "a", "1", Some(0.9)));
+        assert!(!is_aligned(&store, "a", "1", Some(0.95)));
+        let mut work = store.begin(&author("undo")).unwrap();
+        work.undo(None).unwrap();
+        work.commit().unwrap();
+        assert!(!is_aligned(&store, "a", "1", None));
     }
 
     #[test]

@@ -19,6 +19,7 @@ const STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0005_fields.sql")),
     M::up(include_str!("migrations/0006_sync.sql")),
     M::up(include_str!("migrations/0007_memory.sql")),
+    M::up(include_str!("migrations/0008_alignment.sql")),
 ];
 
 /// The steps from an empty file to the newest schema.

@@ -1,17 +1,20 @@
 //! `align`: texts and their translations made into units.
 
+mod finished;
 mod given;
+mod sides;
 
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use glossary::parallel::{Aligned, Known, align_sentences, align_texts, rounded};
+use glossary::parallel::{Aligned, AlignedBead, Known, align_sentences, align_texts, rounded};
 use glossary::store::{Access, Reader, Store, UnitCounts, Work, WorkingPair};
 use serde::Serialize;
 use tmx::sentence::SentenceConfig;
 use tmx::{Header, SentenceSplitter, Timestamp, TmxWriter, TranslationUnit};
 
+use self::sides::check_sides;
 use super::Outcome;
 use crate::failure::Failure;
 use crate::files::{self, Lines, shown_name};
@@ -32,7 +35,10 @@ use crate::ui::Ui;
 /// (a table of two columns, XLIFF or TMX) is taken as it is.
 ///
 /// What a termbase knows helps: its entries, and units that a person accepted.
-/// What was decided in a review is kept when the texts are aligned again.
+/// What was decided in a review is kept when the texts are aligned again. Of several
+/// pairs those are not aligned again that were saved before and have not changed
+/// since, so a run that was broken off goes on; --again aligns them all. One that
+/// cannot be aligned is told and left out.
 ///
 /// In a review each doubtful pair gets a screen, or with --input a line:
 /// a accepts, x rejects, s puts off; `<` and `>` give the last Chinese sentence to
@@ -84,6 +90,10 @@ pub(crate) struct Args {
     #[arg(long)]
     review: bool,
 
+    /// Align pairs again that were saved before and have not changed
+    #[arg(long)]
+    again: bool,
+
     /// Score below which a pair is asked about, from 0 to 1
     #[arg(long, value_name = "SCORE", default_value_t = 0.9)]
     below: f64,
@@ -131,6 +141,14 @@ impl Job {
             Self::Given(path, _) => files::stored_path(path),
         }
     }
+
+    /// The files it reads.
+    fn files(&self) -> Vec<&Path> {
+        match self {
+            Self::Pair(zh, en) => vec![zh, en],
+            Self::Given(path, _) => vec![path],
+        }
+    }
 }
 
 pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
@@ -162,10 +180,32 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     let (pair, strict) = (WorkingPair::default(), args.options.strict);
     let cut = args.segmentation.splitter(config, &pair, strict, ui)?;
     let mut units = Vec::new();
+    // What is to be printed or written has to be aligned for that.
+    let can_skip = saves && !args.again && args.output.is_none() && !args.prints(ui);
+    let mut tally = Tally::default();
     for job in &jobs {
         crate::interrupt::check()?;
-        let aligned = align_job(args, job, &*cut, &known, ui)?;
         let origin = job.origin();
+        let hash = match jobs.len() > 1 && saves {
+            true => Some(finished::fingerprint(job, args)?),
+            false => None,
+        };
+        if let (Some(store), Some(hash)) = (&store, &hash)
+            && can_skip
+            && (store.read()).is_aligned(&origin, hash, args.asked())?
+        {
+            tally.known += 1;
+            continue;
+        }
+        let aligned = match align_job(args, job, &*cut, &known, ui).map_err(Failure::from) {
+            Ok(aligned) => aligned,
+            Err(failure) if jobs.len() > 1 && !strict && failure.is_of_one_input() => {
+                tally.left_out += 1;
+                ui.warn(&failure.within(&format!("{origin}: ")).as_left_out());
+                continue;
+            }
+            Err(failure) => return Err(failure.into()),
+        };
         let mut aligned = match &store {
             Some(store) => as_decided(store.read(), &origin, aligned)?,
             None => aligned,
@@ -177,30 +217,81 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
                 Some(store) => store,
                 none => none.insert(termbase::open(ui, Access::Write)?),
             };
-            save_job(store, &origin, &aligned, ui)?;
+            save_job(store, (&origin, hash.as_deref()), &aligned, ui)?;
             if args.review {
                 let review = Review::new(store, &origin, args.below);
                 (aligned, ended) = review.run(aligned, lines.as_mut(), ui)?;
+                if let Some(hash) = &hash {
+                    remember_reviewed(store, (&origin, hash), args.below, &aligned, ui)?;
+                }
             }
         }
         if args.output.is_some() {
             let pair = working_pair(store.as_ref())?;
             units.extend(aligned.units(&pair.source, &pair.target));
         }
-        let only_print = args.output.is_none() && !saves;
-        if only_print || args.format != Format::Tsv || (ui.is_json() && !args.review) {
+        if args.prints(ui) {
             print(&aligned, args.format, ui)?;
         }
         if ended == Ended::Left {
             break;
         }
     }
+    tally.tell(jobs.len(), ui)?;
     if let Some(path) = &args.output {
         let (now, pair) = (ui.now()?, working_pair(store.as_ref())?);
         let written = ui.write_output(Some(path), |out| write_tmx(&units, &pair, now, out))?;
         ui.message(&format!("wrote {}", counted(written as usize, "unit")));
     }
     Ok(Outcome::Done)
+}
+
+impl Args {
+    /// Whether the pairs go to standard output.
+    fn prints(&self, ui: &Ui) -> bool {
+        let only_prints = self.output.is_none() && !self.save && !self.review;
+        only_prints || self.format != Format::Tsv || (ui.is_json() && !self.review)
+    }
+
+    /// The score below which pairs are asked about, if any are.
+    fn asked(&self) -> Option<f64> {
+        self.review.then_some(self.below)
+    }
+}
+
+/// What became of pairs that were not aligned.
+#[derive(Debug, Default)]
+struct Tally {
+    /// They were saved before.
+    known: usize,
+    /// They cannot be aligned.
+    left_out: usize,
+}
+
+impl Tally {
+    fn tell(&self, jobs: usize, ui: &mut Ui) -> Result<(), Failure> {
+        if self.known > 0 {
+            let (pairs, are) = match self.known {
+                1 => ("pair of texts", "is"),
+                _ => ("pairs of texts", "are"),
+            };
+            ui.message(&format!(
+                "{} {pairs} {are} saved already and did not change; `--again` aligns all again",
+                self.known
+            ));
+        }
+        match self.left_out {
+            0 => Ok(()),
+            all if all == jobs => Err(Failure::unusable("none of the pairs could be aligned")
+                .hint("see the warnings above")),
+            some => {
+                ui.message(&format!(
+                    "left out {some} of {jobs} pairs; see the warnings above"
+                ));
+                Ok(())
+            }
+        }
+    }
 }
 
 fn working_pair(store: Option<&Store>) -> Result<WorkingPair, Failure> {
@@ -302,18 +393,38 @@ fn align_job(
 
 fn save_job(
     store: &mut Store,
-    origin: &str,
+    (origin, hash): (&str, Option<&str>),
     aligned: &Aligned,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     let author = termbase::author(ui)?;
     let mut work = store.begin(&author)?;
     let counts = save(&mut work, origin, aligned)?;
+    if let Some(hash) = hash {
+        work.remember_alignment(origin, hash, None)?;
+    }
     if !ui.is_dry_run() {
         work.commit()?;
     }
     ui.message(&describe(counts, aligned));
     Ok(())
+}
+
+/// Remembers that nothing is left to be asked about two texts, if that is so.
+fn remember_reviewed(
+    store: &mut Store,
+    (origin, hash): (&str, &str),
+    below: f64,
+    aligned: &Aligned,
+    ui: &Ui,
+) -> Result<(), Failure> {
+    let is_open = |bead: &AlignedBead| bead.verdict.is_none() && bead.score < below;
+    if ui.is_dry_run() || aligned.beads.iter().any(is_open) {
+        return Ok(());
+    }
+    let mut work = store.begin(&termbase::author(ui)?)?;
+    work.remember_alignment(origin, hash, Some(below))?;
+    Ok(work.commit()?)
 }
 
 /// Puts the units of an alignment into the memory.
@@ -376,52 +487,6 @@ pub(crate) fn describe(counts: UnitCounts, aligned: &Aligned) -> String {
         1 => format!("{text}; 1 passage has no counterpart"),
         unpaired => format!("{text}; {unpaired} passages have no counterpart"),
     }
-}
-
-/// Characters of the longest sentence that can be one.
-const LONGEST_SENTENCE: usize = 10_000;
-
-fn check_sides(zh: (&Path, &str), en: (&Path, &str)) -> Result<(), Failure> {
-    for (path, body) in [zh, en] {
-        let name = path.display();
-        if body.trim().is_empty() {
-            return Err(Failure::unusable(format!("`{name}` has no sentences"))
-                .hint("give a text and its translation"));
-        }
-        let mut lines = body.lines().enumerate();
-        let long =
-            lines.find(|(_, line)| line.len() > LONGEST_SENTENCE && has_endless_sentence(line));
-        if let Some((at, _)) = long {
-            return Err(Failure::unusable(format!(
-                "`{name}`, line {}: a sentence of more than {LONGEST_SENTENCE} characters",
-                at + 1
-            ))
-            .hint(
-                "it is no text, or has lost its full stops; break the line where sentences end",
-            ));
-        }
-    }
-    let is_chinese = glossary::words::is_mostly_han;
-    let hint = "the Chinese text comes first, then the English one";
-    match (is_chinese(zh.1), is_chinese(en.1)) {
-        (true, false) => Ok(()),
-        (false, true) => Err(Failure::usage("the two texts are in the wrong order").hint(hint)),
-        (true, true) => {
-            Err(Failure::unusable(format!("`{}` is Chinese too", en.0.display())).hint(hint))
-        }
-        (false, false) => {
-            Err(Failure::unusable(format!("`{}` is not Chinese", zh.0.display())).hint(hint))
-        }
-    }
-}
-
-fn has_endless_sentence(line: &str) -> bool {
-    let lang = match glossary::words::is_mostly_han(line) {
-        true => WorkingPair::default().source,
-        false => WorkingPair::default().target,
-    };
-    (tmx::sentence::sentences(line, &lang).into_iter())
-        .any(|range| line[range].chars().nth(LONGEST_SENTENCE).is_some())
 }
 
 fn lines(path: &Path) -> Result<Vec<String>, Failure> {
