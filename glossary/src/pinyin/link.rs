@@ -30,7 +30,7 @@ const LOCATIVES: &str = "前后内外上下中里间後內裡間";
 pub(super) fn link(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
     // Syllables of the written word so far, and whether a lone character may go on with it.
     let (mut length, mut open, mut bound) = (0, false, false);
-    let (mut named, mut counted) = (false, false);
+    let (mut named, mut counted, mut measured) = (false, false, false);
     let mut start = 0;
     for (at, &(count, kind)) in words.iter().enumerate() {
         let Some([first, ..]) = syllables.get_mut(start..) else {
@@ -40,6 +40,7 @@ pub(super) fn link(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
         let c = first.character;
         if first.sound.is_none() {
             (length, open, bound, named) = (0, false, false, false);
+            measured = false;
             counted = c.is_ascii_digit();
             continue;
         }
@@ -51,9 +52,12 @@ pub(super) fn link(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
             kind == Kind::Lone || kind == Kind::Number && count == 1 && !number::is_measure(c);
         let measures = kind == Kind::Lone && counted && number::is_measure(c);
         let place = kind == Kind::Lone && named && length > 0 && name::is_kind_of_place(c);
+        // 2026|年|前|国家: before that year, not a former country.
+        let since = lone && measured && LOCATIVES.contains(c);
         let alone = lone
             && (STANDS_ALONE.contains(c)
                 || ADVERBS.contains(c)
+                || since
                 || length > 0 && LOCATIVES.contains(c));
         let joins = if measures || place {
             false
@@ -88,7 +92,9 @@ pub(super) fn link(syllables: &mut [Syllable], words: &[(usize, Kind)]) {
         named = first.capital && !place || named && joins;
         counted = kind == Kind::Number || measures && matches!(c, '年');
         let direction = lone && !joins && name::is_direction(c) && next_is_name();
-        bound = lone && !joins && !direction && PREFIXES.contains(c) && words.len() > at + 1;
+        measured = measures;
+        bound =
+            lone && !joins && !direction && !since && PREFIXES.contains(c) && words.len() > at + 1;
         if alone || measures || place {
             length = 0;
         }

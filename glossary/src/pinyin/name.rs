@@ -2,6 +2,7 @@
 //! the words that make a name of the words before them.
 
 use super::charset::CharSet;
+use super::number;
 use super::reading::{Link, Syllable};
 use super::sound::Sound;
 
@@ -431,6 +432,10 @@ fn capitalise(syllables: &mut [Syllable]) {
         let found = heads.iter().filter(|head| text.ends_with(**head));
         found.max_by_key(|head| head.len()).copied()
     };
+    let named = syllables.get(first).is_some_and(|it| it.capital);
+    if named && is_one_of_a_series(text) {
+        return capitalise_at(syllables, &starts);
+    }
     let (institution, work) = (longest(INSTITUTIONS), longest(WORKS));
     let Some(head) = [institution, work]
         .into_iter()
@@ -445,7 +450,6 @@ fn capitalise(syllables: &mut [Syllable]) {
     if head_length == 1 && in_head > 1 && !matches!(head, "部" | "局" | "署" | "厅") {
         return;
     }
-    let named = syllables.get(first).is_some_and(|it| it.capital);
     let general = GENERAL.iter().any(|word| text.starts_with(word));
     // 海湾|阿拉伯|国家|合作|委员会
     let named = named
@@ -473,7 +477,20 @@ fn capitalise(syllables: &mut [Syllable]) {
     if COMMON.contains(&head) && country && !hyphened && before_head <= second {
         return;
     }
-    for at in starts {
+    capitalise_at(syllables, &starts);
+}
+
+/// 科学一号: a vessel or satellite with its number, no number of a house.
+fn is_one_of_a_series(text: &str) -> bool {
+    let bare = text.strip_suffix(['号', '號']);
+    bare.is_some_and(|bare| {
+        let name = bare.trim_end_matches(|c: char| number::is_numeral(c) || c.is_ascii_digit());
+        name.len() < bare.len() && !name.ends_with(['路', '街', '道', '巷', '第', '月', '年'])
+    })
+}
+
+fn capitalise_at(syllables: &mut [Syllable], starts: &[usize]) {
+    for &at in starts {
         if let Some(syllable) = syllables.get_mut(at)
             && !"的之和与及暨在对以與對".contains(syllable.character)
             && syllable.sound.is_some()
@@ -515,6 +532,12 @@ mod tests {
         ] {
             assert_eq!(written(term), expected, "{term}");
         }
+    }
+
+    #[test]
+    fn a_vessel_is_named_with_its_number() {
+        assert_eq!(written("泉州科学三号"), "Quánzhōu Kēxué Sān Hào");
+        assert_eq!(written("泉州中山路三号"), "Quánzhōu zhōngshān lù sān hào");
     }
 
     #[test]

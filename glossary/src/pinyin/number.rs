@@ -124,6 +124,7 @@ mod tests {
             ("三种语言", "sān zhǒng yǔyán"),
             ("三五年", "sān-wǔ nián"),
             ("2031年前", "2031 nián qián"),
+            ("2031年前国家计划", "2031 nián qián guójiā jìhuà"),
         ] {
             let reading = read_term(term, Dictionary::built_in());
             assert_eq!(reading.joined(), expected, "{term}");
