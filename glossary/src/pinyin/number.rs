@@ -7,8 +7,8 @@ use super::sound::Sound;
 const NUMERALS: &str = "零〇一二三四五六七八九十百千万亿两几廿卅萬億兩幾";
 
 /// Words that count or measure, of one character.
-const MEASURES: &str = "个项次位届条种点年月日号时分秒岁名所家座场本册篇份句件类批层级代期周倍度米吨元角亩人村县国路\
-     個項屆條種點號時歲場冊類層級週噸畝縣國";
+const MEASURES: &str = "个项次位届条种点年月日号时分秒岁名所家座场本册篇份句件类批层级代期周倍度米吨元角亩人村县国路股支批套轮架艘辆枚颗棵台幢栋笔大\
+     個項屆條種點號時歲場冊類層級週噸畝縣國輪輛顆棟筆";
 
 /// Measure words of several readings, with theirs.
 const MEASURE_READINGS: [(char, &str); 14] = [
@@ -123,6 +123,8 @@ mod tests {
             ("五项措施", "wǔ xiàng cuòshī"),
             ("三种语言", "sān zhǒng yǔyán"),
             ("三五年", "sān-wǔ nián"),
+            ("两股力量", "liǎng gǔ lìliang"),
+            ("三大支柱", "sān dà zhīzhù"),
             ("2031年前", "2031 nián qián"),
             ("2031年前国家计划", "2031 nián qián guójiā jìhuà"),
         ] {
