@@ -6,10 +6,12 @@
 //! Plain pieces are cut by a few rules, all others by quick-xml; a test holds both to be the same.
 //! The scanner refuses what either lets pass.
 
+mod aside;
 mod characters;
 mod decode;
 mod error;
 mod limits;
+mod names;
 mod node;
 mod pieces;
 mod place;
