@@ -60,6 +60,20 @@ impl Context {
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
         self.report.broken += 1;
+        self.list(broken, options)
+    }
+
+    /// Goes on without a part of a unit, listed as a whole unit would be.
+    pub(crate) fn leave_out_part(
+        &mut self,
+        broken: BrokenUnit,
+        options: &ReadOptions,
+    ) -> Result<(), ReadError> {
+        self.report.odd += 1;
+        self.list(broken, options)
+    }
+
+    fn list(&mut self, broken: BrokenUnit, options: &ReadOptions) -> Result<(), ReadError> {
         if options.strict {
             return Err(broken.into());
         }
@@ -100,7 +114,7 @@ impl Context {
         if let Some((_, lang)) = self.tags.iter().find(|(known, _)| known == tag) {
             return Ok(lang.clone());
         }
-        let lang: LangTag = tag.trim().parse()?;
+        let lang = LangTag::of_tool(tag)?;
         if self.tags.len() < TAGS {
             self.tags.push((tag.to_owned(), lang.clone()));
         }

@@ -271,6 +271,11 @@ mod tests {
             encoded("Big5", BIG5),
             encoded("Shift_JIS", SHIFT_JIS),
             encoded("euc-kr", EUC_KR),
+            encoded("cp936", GBK),
+            encoded("GB_18030", GB18030),
+            encoded("CP950", BIG5),
+            encoded("cp932", SHIFT_JIS),
+            encoded("cp949", EUC_KR),
             // The mark and the bytes know better than the declaration.
             format!("\u{FEFF}{}", declared("GB18030")).into_bytes(),
             declared("UTF-16").into_bytes(),
@@ -280,10 +285,11 @@ mod tests {
             let found = read(&bytes[..], Limits::EXCHANGE).unwrap();
             assert_eq!(found, text, "{}", String::from_utf8_lossy(&bytes));
         }
-        let bytes = WINDOWS_1252
-            .encode("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>")
-            .0;
-        assert_eq!(read(&bytes[..], Limits::EXCHANGE).unwrap(), "<a>é</a>");
+        for name in ["iso-8859-1", "ISO8859-1", "latin-1", "Windows-1252"] {
+            let text = format!("<?xml version='1.0' encoding='{name}'?><a>é</a>");
+            let bytes = WINDOWS_1252.encode(&text).0;
+            assert_eq!(read(&bytes[..], Limits::EXCHANGE).unwrap(), "<a>é</a>");
+        }
     }
 
     #[test]

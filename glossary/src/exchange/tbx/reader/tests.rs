@@ -269,6 +269,7 @@ fn groups_and_unknown_categories_stay_at_their_level() {
     );
     let other = Reference {
         relation: Relation::SeeAlso,
+        is_reverse: false,
         name: "c9".to_owned(),
         remark: "crossReference: see also".to_owned(),
     };
