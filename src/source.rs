@@ -211,7 +211,9 @@ fn members(path: &Path) -> io::Result<Option<Vec<String>>> {
         if matches!(name.as_str(), "[Content_Types].xml" | "mimetype") {
             return Ok(None);
         }
-        names.push(name);
+        if !is_hidden(&name) {
+            names.push(name);
+        }
     }
     Ok(Some(names))
 }
@@ -221,7 +223,7 @@ fn readable(names: &[String]) -> Vec<String> {
     let of = |endings: &[&str]| -> Vec<String> {
         let is_meant = |name: &&String| {
             let name = name.to_lowercase();
-            !is_hidden(&name) && endings.iter().any(|end| name.ends_with(end))
+            endings.iter().any(|end| name.ends_with(end))
         };
         names.iter().filter(is_meant).cloned().collect()
     };
@@ -235,7 +237,7 @@ fn readable(names: &[String]) -> Vec<String> {
 /// What macOS puts beside each file.
 fn is_hidden(name: &str) -> bool {
     name.split('/')
-        .any(|part| part == "__macosx" || part.starts_with('.'))
+        .any(|part| part == "__MACOSX" || part.starts_with('.'))
 }
 
 /// Whether a member has a name, with or without the folders it is in.
@@ -264,16 +266,11 @@ mod tests {
 
     #[test]
     fn members_that_are_sure_to_be_meant_are_taken_first() {
-        let all = names(&[
-            "read.txt",
-            "m/A.TMX",
-            "__MACOSX/m/._A.TMX",
-            "._b.tmx",
-            "glossary.tbx",
-        ]);
+        let all = names(&["read.txt", "m/A.TMX", "glossary.tbx"]);
         assert_eq!(readable(&all), ["m/A.TMX", "glossary.tbx"]);
         assert_eq!(readable(&names(&["a.doc", "b.xml"])), ["b.xml"]);
         assert!(readable(&names(&["a.doc"])).is_empty());
+        assert!(is_hidden("__MACOSX/m/._A.TMX") && is_hidden("._b.tmx") && !is_hidden("b.tmx"));
     }
 
     #[test]

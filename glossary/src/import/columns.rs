@@ -493,6 +493,19 @@ mod tests {
     }
 
     #[test]
+    fn codes_of_languages_in_every_row_are_no_heading() {
+        let lines: [&[&str]; 2] = [
+            &["蓝碳", "blue carbon", "zh", "en"],
+            &["红树林", "mangrove", "zh", "en"],
+        ];
+        let records = table_records(&rows(&lines), &Vec::new()).unwrap();
+        let found = records
+            .iter()
+            .map(|record| english(record.as_ref().unwrap()));
+        assert_eq!(found.collect::<Vec<_>>(), [["blue carbon"], ["mangrove"]]);
+    }
+
+    #[test]
     fn unknown_columns_are_kept_as_remarks() {
         let record = only(&[
             &["term", "english", "Harbour"],

@@ -63,14 +63,18 @@ impl Context {
         self.list(broken, options)
     }
 
-    /// Goes on without a part of a unit, listed as a whole unit would be.
-    pub(crate) fn leave_out_part(
+    /// Goes on without a variant of a unit, listed as a whole unit would be.
+    pub(crate) fn leave_out_variant(
         &mut self,
         broken: BrokenUnit,
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
         self.report.odd += 1;
-        self.list(broken, options)
+        let cause = match options.strict {
+            true => broken.cause,
+            false => format!("a variant is left out: {}", broken.cause),
+        };
+        self.list(BrokenUnit { cause, ..broken }, options)
     }
 
     fn list(&mut self, broken: BrokenUnit, options: &ReadOptions) -> Result<(), ReadError> {

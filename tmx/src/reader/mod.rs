@@ -186,7 +186,7 @@ impl<R: Read> TmxReader<R> {
                 Ok(left_out) => {
                     if let Some(cause) = left_out {
                         let place = xml.marked();
-                        context.leave_out_part(BrokenUnit { place, cause }, &self.options)?;
+                        context.leave_out_variant(BrokenUnit { place, cause }, &self.options)?;
                     }
                     context.report.units += 1;
                     return Ok(Some(unit));

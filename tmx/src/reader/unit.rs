@@ -51,7 +51,7 @@ pub(super) fn read<R: Read>(
                     if unit.variants.is_empty() {
                         unit.variants.reserve_exact(2);
                     }
-                    match begin_variant(&element, context) {
+                    match begin_variant(&element, context)? {
                         Ok(mut begun) => {
                             variant(&mut begun, xml, context)?;
                             unit.variants.push(begun);
@@ -87,7 +87,7 @@ pub(super) fn read<R: Read>(
     match (unit.variants.is_empty(), left_out) {
         (true, None) => Stop::unit("a unit has no variants"),
         (true, Some(cause)) => Stop::unit(cause),
-        (false, left_out) => Ok(left_out.map(|cause| format!("a variant is left out: {cause}"))),
+        (false, left_out) => Ok(left_out),
     }
 }
 
@@ -103,9 +103,12 @@ fn add(prop: Prop, unit: &mut TranslationUnit, context: &mut Context) {
     remark::place(prop, &mut unit.props, &mut unit.attributes);
 }
 
-/// The variant that an element begins, without what stands in it; the error says why its language
-/// cannot be read.
-fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant, String> {
+/// The variant that an element begins, without what stands in it; the inner error says why its
+/// language cannot be read.
+fn begin_variant(
+    element: &Element<'_>,
+    context: &mut Context,
+) -> Result<Result<Variant, String>, Stop> {
     let (mut tag, mut old_tag) = (None, None);
     let mut others = Vec::new();
     for attribute in element.attributes() {
@@ -116,7 +119,7 @@ fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant
         }
     }
     let (tag, old_tag) = match (tag, old_tag) {
-        (None, None) => return Err("a variant has no language".to_owned()),
+        (None, None) => return Stop::unit("a variant has no language"),
         (Some(tag), None) | (None, Some(tag)) => (tag, None),
         (Some(tag), Some(old)) => {
             let differs = old != tag;
@@ -125,7 +128,7 @@ fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant
     };
     let mut variant = match context.lang(&tag) {
         Ok(lang) => Variant::new(lang, ""),
-        Err(error) => return Err(error.to_string()),
+        Err(error) => return Ok(Err(error.to_string())),
     };
     for Attribute { name, value } in others {
         let rest = match field::of_variant(&mut variant, name).fill(value) {
@@ -141,7 +144,7 @@ fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant
     }
     let old_tag = old_tag.map(|old| ("lang".to_owned(), old.into_owned()));
     variant.attributes.extend(old_tag);
-    Ok(variant)
+    Ok(Ok(variant))
 }
 
 fn variant<R: Read>(
