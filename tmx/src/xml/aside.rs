@@ -7,6 +7,13 @@ use super::tag::{Fault, end_of, expect_name, is_blank, is_name};
 /// How a document type begins.
 pub(super) const DOCTYPE: &str = "<!DOCTYPE";
 
+/// Why the XML declaration may not stand before the root, but not first.
+pub(super) const NOT_FIRST: &str = "the XML declaration has to be the very first in a file; delete \
+                                    the blanks, lines or whatever stands before it";
+/// Why it may not stand in or behind the root.
+pub(super) const SECOND: &str =
+    "a second file begins here, or an XML declaration stands in the wrong place";
+
 /// An error unless a comment may have this in it (production 15): `--` comes at its end only.
 /// `text` begins behind `<!--`, at offset `from`.
 pub(super) fn check_comment(text: &str, from: usize) -> Result<(), Box<Fault>> {
@@ -54,6 +61,7 @@ fn check_declaration(text: &str, from: usize) -> Result<(), Box<Fault>> {
         parts.is_some_and(|(major, minor)| major.len() == 1 && digits(major) && digits(minor))
     };
     if !rest.pair("version", is_version)? {
+        rest.blanks();
         return rest.fault("the XML declaration does not say its version: `version=\"1.0\"`");
     }
     rest.pair("encoding", |value| {
@@ -283,7 +291,7 @@ mod tests {
         }
         for (wrong, at, told) in [
             ("", 5, "does not say its version"),
-            (" encoding='utf-8'", 5, "does not say its version"),
+            (" encoding='utf-8'", 6, "does not say its version"),
             ("version='1.0'", 5, "blank"),
             (" version=1.0", 14, "not written"),
             (" version='one'", 15, "odd version"),

@@ -145,7 +145,9 @@ fn usual(label: &[u8]) -> &[u8] {
 }
 
 fn unknown(name: &str) -> String {
-    let name: String = name.chars().take(40).collect();
+    // The quote that ends it may be missing.
+    let name: Vec<&str> = name.split_whitespace().collect();
+    let name: String = name.join(" ").chars().take(40).collect();
     format!("its encoding `{name}` is not known; save it as UTF-8")
 }
 

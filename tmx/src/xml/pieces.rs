@@ -93,6 +93,20 @@ fn parse(rest: &str) -> (Kind, usize) {
     (kind, length)
 }
 
+/// How many bytes at the end of a text may be part of something that goes on: the line feed that
+/// belongs to a carriage return, the end of a section.
+pub(super) fn unfinished(text: &str) -> usize {
+    let mut all = ["\r", "]]", "]"].into_iter();
+    let found = all.find(|end| text.ends_with(end));
+    found.map_or(0, str::len)
+}
+
+/// What stands in a piece between its `begin` and its `end`.
+pub(super) fn inside<'p>(piece: &'p str, begin: &str, end: &str) -> &'p str {
+    let to = piece.len().saturating_sub(end.len());
+    piece.get(begin.len()..to).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::collection::vec;

@@ -261,7 +261,7 @@ mod tests {
             ),
             (
                 "<?xml encoding='x'?><a/>",
-                "line 1, column 6: the XML declaration does not say",
+                "line 1, column 7: the XML declaration does not say",
             ),
             ("<a><?b/?></a>", "line 1, column 7: `<?` does not begin"),
             (

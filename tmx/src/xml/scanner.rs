@@ -6,9 +6,9 @@ use super::Limits;
 use super::aside::{self, DOCTYPE};
 use super::names::Names;
 use super::node::local;
-use super::pieces::{Kind, piece};
+use super::pieces::{Kind, inside, piece, unfinished};
 use super::reference;
-use super::tag::{self, Fault, NO_TAG, Span, begins_name, end_of, is_blank, is_name};
+use super::tag::{self, Fault, NO_TAG, Span, end_of, is_blank, is_name};
 
 const SECTION: &str = "<![CDATA[";
 const COMMENT: &str = "<!--";
@@ -175,7 +175,7 @@ impl Scanner {
                     None
                 }
                 Kind::Cut => {
-                    self.expect_more(window)?;
+                    self.expect_more(window, is_last)?;
                     return match (is_last, window.len() == begin) {
                         (false, _) => Ok(Token::More),
                         (true, true) => self.finish(begin),
@@ -230,7 +230,7 @@ impl Scanner {
     }
 
     /// An error unless the rest of the window may become a piece of XML when more follows.
-    fn expect_more(&mut self, window: &str) -> Result<(), Box<Fault>> {
+    fn expect_more(&mut self, window: &str, is_last: bool) -> Result<(), Box<Fault>> {
         let rest = window.get(self.at..).unwrap_or_default();
         let may_begin = |it: &&str| it.starts_with(rest) || rest.starts_with(it);
         match rest.as_bytes() {
@@ -256,15 +256,13 @@ impl Scanner {
             [b'<', b'?', ..] if !rest.starts_with("<?>") => {
                 // A declaration without its end would take half of the file with it.
                 let inside = inside(rest, "<?", "");
-                if memchr2(b'<', b'>', inside.as_bytes()).is_some() {
+                if is_last || memchr2(b'<', b'>', inside.as_bytes()).is_some() {
                     aside::check_instruction(inside, self.at + 2, self.late())?;
                 }
             }
             [b'<'] => {}
-            [b'<', tag @ ..] => {
-                if !tag.first().copied().is_some_and(begins_name) || memchr(b'<', tag).is_some() {
-                    tag::check(inside(rest, "<", ""), self.at + 1, self.limits.attributes)?;
-                }
+            [b'<', ..] => {
+                tag::check_begun(inside(rest, "<", ""), self.at + 1, self.limits.attributes)?;
             }
             _ => {}
         }
@@ -346,13 +344,8 @@ impl Scanner {
     fn late(&self) -> Option<&'static str> {
         match (self.is_begun, self.has_root) {
             (false, _) => None,
-            (true, false) => Some(
-                "the XML declaration has to be the very first in a file; delete the blanks, \
-                 lines or whatever stands before it",
-            ),
-            (true, true) => {
-                Some("a second file begins here, or an XML declaration stands in the wrong place")
-            }
+            (true, false) => Some(aside::NOT_FIRST),
+            (true, true) => Some(aside::SECOND),
         }
     }
 
@@ -409,18 +402,4 @@ impl Scanner {
         }
         Ok(())
     }
-}
-
-/// How many bytes at the end of a text may be part of something that goes on: the line feed that
-/// belongs to a carriage return, the end of a section.
-fn unfinished(text: &str) -> usize {
-    let mut all = ["\r", "]]", "]"].into_iter();
-    let found = all.find(|end| text.ends_with(end));
-    found.map_or(0, str::len)
-}
-
-/// What stands in a piece between its `begin` and its `end`.
-fn inside<'p>(piece: &'p str, begin: &str, end: &str) -> &'p str {
-    let to = piece.len().saturating_sub(end.len());
-    piece.get(begin.len()..to).unwrap_or_default()
 }

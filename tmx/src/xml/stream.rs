@@ -319,6 +319,10 @@ mod tests {
                 "line 1, column 1: its encoding `ebcdic` is not known",
             ),
             (
+                b"<?xml encoding='a\nb'?><a/>",
+                "line 1, column 1: its encoding `a b` is not known",
+            ),
+            (
                 b"<?xml encoding='utf-7'?><a/>",
                 "line 1, column 1: its encoding `utf-7`",
             ),

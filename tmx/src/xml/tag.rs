@@ -190,6 +190,15 @@ pub(super) fn check(tag: &str, from: usize, most: usize) -> Result<usize, Box<Fa
     Ok(name.len())
 }
 
+/// As [`check`], of a tag of which more may follow: an error where that could mend nothing.
+pub(super) fn check_begun(tag: &str, from: usize, most: usize) -> Result<(), Box<Fault>> {
+    let tag = tag.strip_suffix('/').unwrap_or(tag);
+    match check(tag, from, most) {
+        Err(fault) if fault.at < from + tag.len() => Err(fault),
+        _ => Ok(()),
+    }
+}
+
 fn check_attributes(tag: &str, name: &str, from: usize, most: usize) -> Result<(), Box<Fault>> {
     let is_plain = memchr2(b'<', b'&', tag.as_bytes()).is_none();
     let stop = if is_plain { None } else { tag.find('<') };
@@ -254,7 +263,9 @@ fn wrong_attribute(
     let is_open = value > sign && matches!(bytes.get(value), Some(b'"' | b'\''));
     if !is_cut || !is_open {
         let cause = format!("the attribute `{key}` has no value in quotes");
-        return Fault::new(from + value, cause);
+        // A value that is open may go on behind the tag.
+        let at = if is_open { tag.len() } else { value };
+        return Fault::new(from + at, cause);
     }
     let value = value + 1;
     match reference::first_wrong(tag.get(value..).unwrap_or_default()) {
@@ -340,6 +351,31 @@ mod tests {
                 let tag = format!("t{attributes}");
                 prop_assert_eq!(check_attributes(&tag, "t", 1, FEW), Ok(()));
             }
+        }
+    }
+
+    #[test]
+    fn tags_that_are_only_begun_are_wrong_where_nothing_can_mend_them() {
+        for begun in [
+            "a",
+            "a ",
+            "a/",
+            "a b",
+            "a b=",
+            "a b='x",
+            "a b='x' c='&am",
+            "a b='x/",
+        ] {
+            assert_eq!(check_begun(begun, 1, 3), Ok(()), "{begun}");
+        }
+        for (wrong, at) in [
+            ("1", 0),
+            ("a b c='x'", 5),
+            ("a b='x'c", 8),
+            ("a b=x ", 5),
+            ("a b='<", 6),
+        ] {
+            assert_eq!(check_begun(wrong, 1, 3).unwrap_err().at, at, "{wrong}");
         }
     }
 
