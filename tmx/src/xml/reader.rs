@@ -234,6 +234,7 @@ mod tests {
                 "line 2, column 5: `</` does not begin the end",
             ),
             ("<a>\n</a' </a>", "line 2, column 4: `</` does not begin"),
+            ("<a></a∞\nb>", "line 1, column 7: `∞` stands in the name"),
             ("<a>\n</a b>", "line 2, column 5: `</` does not begin"),
             ("<a>\n</a b", "line 2, column 5: `</` does not begin"),
             ("<a>x]]>y</a>", "line 1, column 5: `]]>` stands in a text"),

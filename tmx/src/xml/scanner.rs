@@ -240,11 +240,11 @@ impl Scanner {
                     return Fault::new(self.at, reference::alone());
                 }
             }
-            [b'<', b'/', tag @ ..] => {
-                // No more than blanks may stand behind the name.
-                if end_of(tag, end_of(tag, 0, is_name), is_blank) < tag.len() {
-                    self.end(inside(rest, "</", ""))?;
-                }
+            // No more than blanks may stand behind the name.
+            [b'<', b'/', tag @ ..]
+                if end_of(tag, end_of(tag, 0, is_name), is_blank) < tag.len() =>
+            {
+                self.end(inside(rest, "</", ""))?;
             }
             [b'<', b'!', ..] if rest.starts_with(DOCTYPE) => self.doctype(rest)?,
             [b'<', b'!', ..] if rest.starts_with(COMMENT) => {
@@ -260,7 +260,7 @@ impl Scanner {
                     aside::check_instruction(inside, self.at + 2, self.late())?;
                 }
             }
-            [b'<'] => {}
+            [b'<'] | [b'<', b'/', ..] => {}
             [b'<', ..] => {
                 tag::check_begun(inside(rest, "<", ""), self.at + 1, self.limits.attributes)?;
             }
@@ -314,10 +314,15 @@ impl Scanner {
         match self.open.last() {
             Some(open) if open == name => {}
             _ if !tag::is_whole_name(name) => {
-                let length = end_of(name.as_bytes(), 0, is_name);
-                let odd = 2 + end_of(name.as_bytes(), length, is_blank);
                 let cause = "`</` does not begin the end of an element";
-                return Fault::new(self.at + if length == 0 { 0 } else { odd }, cause);
+                let length = end_of(name.as_bytes(), 0, is_name);
+                if length == 0 {
+                    return Fault::new(self.at, cause);
+                }
+                let first = name.get(..length).unwrap_or_default();
+                tag::expect_name(first, self.at + 2, cause)?;
+                let odd = end_of(name.as_bytes(), length, is_blank);
+                return Fault::new(self.at + 2 + odd, cause);
             }
             Some(open) => {
                 let cause = format!("</{name}> stands where <{open}> is still open");

@@ -125,7 +125,7 @@ impl<'l> Term<'l> {
             Meaning::TranslationNeeded => concept.translation_needed(piece),
             Meaning::Transaction => self.properties.push(concept::transaction(piece)),
             Meaning::Broader | Meaning::Narrower | Meaning::Other => {
-                self.properties.push(told(piece))
+                self.properties.push(told(piece));
             }
         }
         for with in &piece.with {
