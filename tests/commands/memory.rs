@@ -98,7 +98,7 @@ fn zip(members: &[(&str, &str)]) -> Vec<u8> {
         for &byte in bytes {
             sum ^= u32::from(byte);
             for _ in 0..8 {
-                sum = sum >> 1 ^ 0xEDB8_8320 * (sum & 1);
+                sum = (sum >> 1) ^ (0xEDB8_8320 * (sum & 1));
             }
         }
         !sum

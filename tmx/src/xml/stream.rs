@@ -15,7 +15,8 @@ use super::{Limits, XmlError};
 ///
 /// No more than the node at hand and what is read ahead is in memory, whatever comes. The
 /// encoding is what the byte order mark says, else the XML declaration, else UTF-8; bytes that
-/// are no text of it are an error. Input needs no buffer around it.
+/// are no text of it are an error. Where bytes that are not UTF-16 or ASCII are declared so, they are
+/// read as UTF-8: other parsers refuse that, and people who saved a file anew meet it. Input needs no buffer around it.
 ///
 /// ```
 /// use tmx::xml::{Limits, Node, XmlStream};

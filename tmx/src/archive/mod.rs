@@ -1,9 +1,12 @@
 //! Zip archives, read from front to back.
 
+mod member;
+
 use std::io::{self, BufRead, BufReader, ErrorKind, Read};
 
-use encoding_rs::GB18030;
-use flate2::{Crc, Decompress, FlushDecompress, Status};
+use flate2::{Decompress, FlushDecompress, Status};
+
+use self::member::{Member, Packing};
 
 /// Most members of an archive that are looked at.
 const MEMBERS: usize = 10_000;
@@ -33,28 +36,6 @@ pub struct Archive<R> {
     left: u64,
     /// Members that were met.
     met: usize,
-}
-
-#[derive(Debug)]
-struct Member {
-    name: String,
-    packing: Packing,
-    /// The checksum and the lengths stand behind the content.
-    is_streamed: bool,
-    checksum: u32,
-    found: Crc,
-    /// Bytes that came out.
-    length: u64,
-    is_read: bool,
-}
-
-#[derive(Debug)]
-enum Packing {
-    /// So many bytes as they are.
-    Stored(u64),
-    Deflated(Box<Decompress>),
-    /// So many bytes that cannot be read, and why.
-    Unreadable(u64, &'static str),
 }
 
 impl<R: Read> Archive<R> {
@@ -222,61 +203,6 @@ fn inflate(
     }
 }
 
-impl Member {
-    /// Reads what stands before a member (APPNOTE 4.3.7), whose fixed part is `head`.
-    fn read(head: &[u8; 30], input: &mut impl Read) -> io::Result<Self> {
-        let two = |at: usize| u16::from_le_bytes([head[at], head[at + 1]]);
-        let four = |at: usize| u32::from(two(at)) | u32::from(two(at + 2)) << 16;
-        let mut name = vec![0; usize::from(two(26))];
-        let mut extra = vec![0; usize::from(two(28))];
-        input.read_exact(&mut name)?;
-        input.read_exact(&mut extra)?;
-        let (flags, method) = (two(6), two(8));
-        let is_streamed = flags & 8 != 0;
-        let packed = match four(18) {
-            u32::MAX => long_length(&extra).unwrap_or(u64::from(u32::MAX)),
-            packed => u64::from(packed),
-        };
-        let packing = match method {
-            _ if flags & 1 != 0 => {
-                Packing::Unreadable(packed, "the archive is protected by a password")
-            }
-            0 if !is_streamed => Packing::Stored(packed),
-            8 => Packing::Deflated(Box::new(Decompress::new(false))),
-            _ => Packing::Unreadable(
-                packed,
-                "the archive is packed in a way that is not known; unpack it first",
-            ),
-        };
-        let name = match std::str::from_utf8(&name) {
-            Ok(name) => name.to_owned(),
-            // As Windows in China writes them.
-            Err(_) => GB18030.decode(&name).0.into_owned(),
-        };
-        Ok(Self {
-            name,
-            packing,
-            is_streamed,
-            checksum: four(14),
-            found: Crc::new(),
-            length: 0,
-            is_read: false,
-        })
-    }
-}
-
-/// The packed length out of an extra field, where it has no room in its own (APPNOTE 4.5.3).
-fn long_length(mut extra: &[u8]) -> Option<u64> {
-    loop {
-        let (&[i0, i1, n0, n1], rest) = extra.split_first_chunk()?;
-        let (field, behind) = rest.split_at_checked(usize::from(u16::from_le_bytes([n0, n1])))?;
-        if [i0, i1] == [1, 0] {
-            return Some(u64::from_le_bytes(field.get(8..16)?.try_into().ok()?));
-        }
-        extra = behind;
-    }
-}
-
 pub(crate) fn too_large() -> io::Error {
     damaged("what is packed in it is larger than any memory")
 }
@@ -289,8 +215,9 @@ fn damaged(cause: &str) -> io::Error {
 mod tests {
     use std::io::Write as _;
 
-    use flate2::Compression;
+    use encoding_rs::GB18030;
     use flate2::write::DeflateEncoder;
+    use flate2::{Compression, Crc};
 
     use super::*;
 
