@@ -23,6 +23,7 @@ mod review;
 mod segmentation;
 mod segments;
 mod selection;
+mod source;
 mod termbase;
 mod terminal;
 mod ui;

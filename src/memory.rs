@@ -1,6 +1,5 @@
 //! Units of other programs into the termbase: read on one thread, stored on another.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -8,22 +7,18 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use glossary::dictionary::is_traditional;
 use glossary::store::{IdentifiedUnit, UnitCounts, Work, WorkingPair};
 use tmx::hygiene::{Checker, Flaw};
-use tmx::{
-    INFLATED, LangTag, ReadError, ReadOptions, ReadReport, TmxReader, TranslationUnit, XliffReader,
-    inflated,
-};
+use tmx::xml::root;
+use tmx::{LangTag, ReadError, ReadOptions, ReadReport, TmxReader, TranslationUnit, XliffReader};
 
 use crate::failure::Failure;
-use crate::files::{STDIO, shown_name, stored_path};
 use crate::output::to_tsv_line;
+use crate::source::Source;
 use crate::ui::Ui;
 
 /// Units that the threads hand over at once.
 const BATCH: usize = 500;
 /// Batches that wait to be stored.
 const WAITING: usize = 4;
-/// Bytes in which the root of a file is looked for, to know what it is.
-const HEAD: u64 = 2048;
 
 /// How units are taken in.
 #[derive(Debug, Clone, Copy, Default)]
@@ -99,39 +94,33 @@ pub(crate) enum Format {
     Xliff,
 }
 
-/// How the names of files with units end, and of members of archives.
-const ENDINGS: [(&str, Format); 6] = [
+/// How the names of files with units end.
+const ENDINGS: [(&str, Format); 8] = [
     (".tmx", Format::Tmx),
     (".xlf", Format::Xliff),
     (".xliff", Format::Xliff),
     (".sdlxliff", Format::Xliff),
     (".mqxliff", Format::Xliff),
     (".mqxlz", Format::Xliff),
+    (".mxliff", Format::Xliff),
+    (".txlf", Format::Xliff),
 ];
 
 impl Format {
-    /// The format of a file with units, by its name, else by how it begins; none for other files.
-    pub(crate) fn of(path: &Path) -> Option<Self> {
-        let name = path.to_string_lossy().to_lowercase();
-        let name = name.strip_suffix(".gz").unwrap_or(&name);
-        let name = name.strip_suffix(".zip").unwrap_or(name);
-        if let Some((_, format)) = ENDINGS.iter().find(|(end, _)| name.ends_with(end)) {
-            return Some(*format);
+    /// The format of what has units, by its root, else by its name; none for others.
+    pub(crate) fn of(source: &Source) -> Option<Self> {
+        // What comes through a pipe can be read only once.
+        let root = source.is_kept().then(|| source.open().ok().and_then(root));
+        match root.flatten().as_deref() {
+            Some("tmx") => return Some(Self::Tmx),
+            Some("xliff") => return Some(Self::Xliff),
+            Some("martif" | "tbx" | "TBX" | "mtf") => return None,
+            _ => {}
         }
-        if path == Path::new(STDIO) || !name.ends_with(".xml") {
-            return None;
-        }
-        let mut head = Vec::new();
-        let file = File::open(path).ok()?;
-        file.take(HEAD).read_to_end(&mut head).ok()?;
-        // In UTF-16 every other byte is zero.
-        head.retain(|byte| *byte != 0);
-        let has = |root: &[u8]| head.windows(root.len()).any(|bytes| bytes == root);
-        match (has(b"<tmx"), has(b"<xliff")) {
-            (true, _) => Some(Self::Tmx),
-            (_, true) => Some(Self::Xliff),
-            _ => None,
-        }
+        let name = source.name().to_lowercase();
+        let name = name.strip_suffix(".zip").unwrap_or(&name);
+        let known = ENDINGS.iter().find(|(end, _)| name.ends_with(end));
+        known.map(|(_, format)| *format)
     }
 
     /// Its name in messages.
@@ -140,11 +129,6 @@ impl Format {
             Self::Tmx => "tmx",
             Self::Xliff => "xliff",
         }
-    }
-
-    fn has_ending(name: &str) -> bool {
-        let name = name.to_lowercase();
-        ENDINGS.iter().any(|(end, _)| name.ends_with(end))
     }
 }
 
@@ -197,18 +181,18 @@ impl<R: Read> Iterator for UnitReader<R> {
 /// termbase cannot be written. What was done of the work then has to be dropped.
 pub(crate) fn take_in(
     work: &mut Work<'_>,
-    (path, format): (&Path, Format),
+    (source, format): (&Source, Format),
     options: Options,
     ui: &Ui,
 ) -> Result<TakenIn, Failure> {
     let pair = work.read().working_pair()?;
-    let origin = stored_path(path);
+    let origin = source.stored();
     let gauge = ui.progress("units", None);
     std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(WAITING);
         let reading = scope.spawn({
             let (pair, origin) = (&pair, &origin);
-            move || read((path, format), (pair, origin), options, &sender)
+            move || read((source, format), (pair, origin), options, &sender)
         });
         let handed = units(receiver, |count| gauge.advance(count as u64));
         let counts = work.add_units(&origin, handed);
@@ -250,37 +234,32 @@ fn units(
 /// Reads a file and hands its units over; a failure is handed over as well, so that nothing of
 /// the file is kept.
 fn read(
-    (path, format): (&Path, Format),
+    (source, format): (&Source, Format),
     (pair, origin): (&WorkingPair, &str),
     options: Options,
     sender: &SyncSender<Batch>,
 ) -> TakenIn {
-    hand_over((path, format), (pair, origin), options, sender).unwrap_or_else(|failure| {
+    hand_over((source, format), (pair, origin), options, sender).unwrap_or_else(|failure| {
         let _ = sender.send(Err(failure));
         TakenIn::default()
     })
 }
 
 fn hand_over(
-    (path, format): (&Path, Format),
+    (source, format): (&Source, Format),
     (pair, origin): (&WorkingPair, &str),
     options: Options,
     sender: &SyncSender<Batch>,
 ) -> Result<TakenIn, Failure> {
-    let failed = |error: &io::Error| Failure::io("read", path, error);
-    let input: Box<dyn Read> = match path == Path::new(STDIO) {
-        true => Box::new(io::stdin().lock()),
-        false => Box::new(File::open(path).map_err(|error| failed(&error))?),
-    };
-    let input = inflated(input, INFLATED, Format::has_ending).map_err(|error| failed(&error))?;
+    let input = source.open().map_err(|error| source.failed(&error))?;
     let limits = ReadOptions {
         strict: options.strict,
         ..ReadOptions::default()
     };
-    let broken = |error: ReadError| not_readable(path, &error, options.strict);
+    let broken = |error: ReadError| not_readable(source, &error, options.strict);
     let mut reader = UnitReader::new(input, format, limits).map_err(broken)?;
-    let source = reader.source_lang();
-    let source = source.filter(|lang| !lang.same_language(&pair.source) && lang.as_str() != "und");
+    let from = reader.source_lang();
+    let from = from.filter(|lang| !lang.same_language(&pair.source) && lang.as_str() != "und");
     let mut checker = Checker::new(&pair.source, &pair.target).with_script(&is_other_script);
     let mut taken = TakenIn::default();
     let mut batch = Vec::with_capacity(BATCH);
@@ -303,7 +282,7 @@ fn hand_over(
             }
         }
         if unit.source_lang.is_none() {
-            unit.source_lang.clone_from(&source);
+            unit.source_lang.clone_from(&from);
         }
         batch.push(unit.try_into()?);
         if batch.len() == BATCH && sender.send(Ok(std::mem::take(&mut batch))).is_err() {
@@ -316,8 +295,8 @@ fn hand_over(
     Ok(taken)
 }
 
-fn not_readable(path: &Path, error: &ReadError, strict: bool) -> Failure {
-    let told = format!("cannot import `{}`: {error}", shown_name(path));
+fn not_readable(source: &Source, error: &ReadError, strict: bool) -> Failure {
+    let told = format!("cannot import `{}`: {error}", source.shown());
     let failure = Failure::unusable(told);
     match strict {
         true => {
@@ -335,13 +314,11 @@ fn not_readable(path: &Path, error: &ReadError, strict: bool) -> Failure {
 ///
 /// When the file cannot be read or is damaged.
 pub(crate) fn pairs(
-    (path, format): (&Path, Format),
+    (source, format): (&Source, Format),
     pair: &WorkingPair,
 ) -> Result<Vec<(String, String)>, Failure> {
-    let failed = |error: &io::Error| Failure::io("read", path, error);
-    let broken = |error: ReadError| not_readable(path, &error, false);
-    let input = File::open(path).map_err(|error| failed(&error))?;
-    let input = inflated(input, INFLATED, Format::has_ending).map_err(|error| failed(&error))?;
+    let broken = |error: ReadError| not_readable(source, &error, false);
+    let input = source.open().map_err(|error| source.failed(&error))?;
     let mut pairs = Vec::new();
     for unit in UnitReader::new(input, format, ReadOptions::default()).map_err(broken)? {
         crate::interrupt::check()?;

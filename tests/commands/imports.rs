@@ -92,7 +92,7 @@ fn what_cannot_be_imported_changes_nothing() {
     ");
     assert_snapshot!(sandbox.fails("import memory.tmx --format tbx"), @"
     exit 3
-    error: cannot import `memory.tmx`: line 1, column 22: it is no TBX: it begins with <tmx>, not with <martif> or <tbx>
+    error: cannot import `memory.tmx`: line 1, column 22: it is no TBX: it begins with <tmx>, not with <martif> or <tbx> or <TBX>
     hint: export it once more where it comes from, or as CSV
     ");
     assert_snapshot!(sandbox.fails("import bad.xlsx"), @"

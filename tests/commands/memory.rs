@@ -91,6 +91,121 @@ fn a_memory_is_read_in_the_encoding_and_packing_it_comes_in() {
     );
 }
 
+/// An archive with files in it as they are.
+fn zip(members: &[(&str, &str)]) -> Vec<u8> {
+    let checksum = |bytes: &[u8]| {
+        let mut sum = u32::MAX;
+        for &byte in bytes {
+            sum ^= u32::from(byte);
+            for _ in 0..8 {
+                sum = (sum >> 1) ^ (0xEDB8_8320 * (sum & 1));
+            }
+        }
+        !sum
+    };
+    let mut bytes = Vec::new();
+    for (name, content) in members {
+        let length = u32::try_from(content.len()).unwrap();
+        bytes.extend(b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0");
+        for number in [checksum(content.as_bytes()), length, length] {
+            bytes.extend(number.to_le_bytes());
+        }
+        bytes.extend([u8::try_from(name.len()).unwrap(), 0, 0, 0]);
+        bytes.extend(name.as_bytes());
+        bytes.extend(content.as_bytes());
+    }
+    bytes.extend(b"PK\x01\x02");
+    bytes
+}
+
+#[test]
+fn all_memories_of_an_archive_come_in_or_those_that_are_named() {
+    let sandbox = Sandbox::new();
+    let (first, second) = (memory(&GOOD[..1]), memory(&GOOD[1..]));
+    sandbox.file(
+        "memories.zip",
+        zip(&[
+            ("__MACOSX/m/._a.tmx", "\0"),
+            ("m/", ""),
+            ("m/a.tmx", &first),
+            ("m/read me.txt", "hello"),
+            ("b.tmx", &second),
+        ]),
+    );
+    assert_snapshot!(sandbox.told("import memories.zip --member a.tmx"), @"
+    exit 0
+    created the termbase `shuyu.db`
+    imported memories.zip/m/a.tmx (tmx): 1 new unit, 0 same, 0 skipped
+    to look for flawed units: shuyu tm clean --dry-run
+    to take this back: shuyu undo
+    ");
+    assert_snapshot!(sandbox.told("import memories.zip"), @"
+    exit 0
+    imported memories.zip/m/a.tmx (tmx): 0 new units, 1 same, 0 skipped
+    imported memories.zip/b.tmx (tmx): 1 new unit, 0 same, 0 skipped
+    to look for flawed units: shuyu tm clean --dry-run
+    to take this back: shuyu undo
+    ");
+    assert_snapshot!(sandbox.told("import memories.zip --member c.tmx"), @"
+    exit 3
+    error: cannot import `memories.zip`: there is no such file in the archive
+    hint: --member chooses one of: m/a.tmx, m/read me.txt, b.tmx
+    ");
+    sandbox.file("one.zip", zip(&[("m/a.tmx", &first)]));
+    assert_snapshot!(sandbox.told("import one.zip"), @"
+    exit 0
+    imported one.zip (tmx): 0 new units, 1 same, 0 skipped
+    ");
+    let damaged = zip(&[("a.tmx", &first)])
+        .iter()
+        .map(|byte| match byte {
+            b'w' => b'v',
+            other => *other,
+        })
+        .collect::<Vec<u8>>();
+    sandbox.file(
+        "glossary.zip",
+        zip(&[("a.csv", "term,English\n蓝碳,blue carbon\n")]),
+    );
+    assert_snapshot!(sandbox.told("import glossary.zip"), @"
+    exit 0
+    imported glossary.zip (csv): 1 new, 0 changed, 0 same, 0 skipped
+    to take this back: shuyu undo
+    ");
+    sandbox.file("damaged.zip", damaged);
+    assert_snapshot!(sandbox.told("import damaged.zip"), @"
+    exit 3
+    error: cannot import `damaged.zip`: line 8, column 1: it cannot be read on: the checksum of `a.tmx` is wrong, the archive is damaged
+    hint: nothing was imported; export it once more where it comes from, or mend that place
+    ");
+}
+
+#[test]
+fn files_are_known_by_what_they_hold() {
+    let sandbox = Sandbox::new();
+    let text = memory(&GOOD[..1]);
+    let comment = format!("?>\n<!-- {} -->", "from <martif> ".repeat(500));
+    sandbox.file("memory", text.replacen("?>", &comment, 1));
+    sandbox.file("memory.txt", &text);
+    let told = sandbox.told("import memory memory.txt");
+    assert!(
+        told.contains("imported memory (tmx): 1 new unit, 0 same"),
+        "{told}"
+    );
+    assert!(
+        told.contains("imported memory.txt (tmx): 0 new units, 1 same"),
+        "{told}"
+    );
+    let unit = "<xliff version='1.2'><file source-language='zh' target-language='en'><body><trans-unit>\
+                <source>潮汐</source><target>tide</target></trans-unit></body></file></xliff>";
+    sandbox.file("work.mxliff", unit);
+    assert!(
+        sandbox
+            .told("import work.mxliff")
+            .contains("(xliff): 1 new unit")
+    );
+}
+
 #[test]
 fn a_broken_unit_is_skipped_with_its_line_and_a_broken_file_changes_nothing() {
     let sandbox = Sandbox::with_termbase();

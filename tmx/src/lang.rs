@@ -53,6 +53,51 @@ impl LangTag {
         Self("und".into())
     }
 
+    /// The language that a tool means by a tag: any tag of BCP 47, codes of three letters (`zho`,
+    /// `chi`, `cmn`, `eng`), `cn` and `zh-CHS`, locales such as `zh_CN.UTF-8` and `ca@valencia`, and
+    /// the names of Chinese and English: `Chinese (PRC)`.
+    ///
+    /// ```
+    /// use tmx::LangTag;
+    ///
+    /// for tag in ["zh_cn", " zh-CN ", "zh_CN.GB18030", "cn", "Chinese (PRC)"] {
+    ///     assert_eq!(LangTag::of_tool(tag), Ok(LangTag::chinese()), "{tag}");
+    /// }
+    /// assert_eq!(LangTag::of_tool("cmn")?.as_str(), "zh");
+    /// # Ok::<(), tmx::ParseLangTagError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// When it is none of these.
+    pub fn of_tool(written: &str) -> Result<Self, ParseLangTagError> {
+        let written = written.trim();
+        let (locale, modifier) = written.split_once('@').unwrap_or((written, ""));
+        let (locale, _encoding) = locale.split_once('.').unwrap_or((locale, ""));
+        let parsed = match modifier {
+            "" => locale.parse(),
+            modifier => format!("{locale}-{modifier}").parse(),
+        };
+        let tag: Self = match (parsed, named(written)) {
+            (Ok(tag), _) => tag,
+            (Err(_), Some(tag)) => return tag.parse(),
+            (Err(_), None) => return Err(ParseLangTagError(written.to_owned())),
+        };
+        let (primary, rest) = tag.0.split_once('-').unwrap_or((&tag.0, ""));
+        let usual = match (primary, rest) {
+            ("cn", "") => "zh-CN",
+            ("zh", "chs") => return "zh-Hans".parse(),
+            ("zh", "cht") => return "zh-Hant".parse(),
+            ("zho" | "chi" | "cmn" | "cn", _) => "zh",
+            ("eng", _) => "en",
+            _ => return Ok(tag),
+        };
+        match rest {
+            "" => usual.parse(),
+            rest => format!("{usual}-{rest}").parse(),
+        }
+    }
+
     /// The tag in canonical case.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -70,6 +115,24 @@ impl LangTag {
     pub fn same_language(&self, other: &Self) -> bool {
         self.primary() == other.primary()
     }
+}
+
+/// The tag of a language that is only named.
+fn named(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    if has(&["chinese", "中文", "汉语"]) {
+        let is_traditional = has(&["traditional", "taiwan", "hong kong", "macao", "繁"]);
+        return Some(if is_traditional { "zh-TW" } else { "zh-CN" });
+    }
+    Some(match name.as_str() {
+        name if !name.starts_with("english") && !matches!(name, "英文" | "英语") => {
+            return None;
+        }
+        _ if has(&["united states", "usa", "(us)"]) => "en-US",
+        _ if has(&["united kingdom", "(uk)"]) => "en-GB",
+        _ => "en",
+    })
 }
 
 impl fmt::Display for LangTag {
@@ -156,6 +219,38 @@ mod tests {
             ("x-Pinyin", "x-pinyin"),
         ] {
             assert_eq!(typed.parse::<LangTag>().unwrap().as_str(), canonical);
+        }
+    }
+
+    #[test]
+    fn tools_have_tags_of_their_own() {
+        for (written, meant) in [
+            ("zho", "zh"),
+            ("chi_CN", "zh-CN"),
+            ("cmn-hans", "zh-Hans"),
+            ("cn", "zh-CN"),
+            ("zh-CHT", "zh-Hant"),
+            ("eng", "en"),
+            ("ENG-GB", "en-GB"),
+            ("zh_CN.UTF-8", "zh-CN"),
+            ("sr@latin", "sr-latin"),
+            ("en_US_POSIX", "en-US-posix"),
+            ("Chinese_Simplified", "zh-CN"),
+            ("Chinese (Traditional, Taiwan)", "zh-TW"),
+            ("中文", "zh-CN"),
+            ("English (United Kingdom)", "en-GB"),
+            ("English", "en"),
+            ("x-none", "x-none"),
+            ("cng", "cng"),
+        ] {
+            assert_eq!(
+                LangTag::of_tool(written).unwrap().as_str(),
+                meant,
+                "{written}"
+            );
+        }
+        for odd in ["", "German", "no tag", "@", "Old English"] {
+            assert!(LangTag::of_tool(odd).is_err(), "{odd}");
         }
     }
 

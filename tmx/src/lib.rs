@@ -4,6 +4,7 @@
 //! dictionary and no terminal are known here.
 
 pub mod align;
+mod archive;
 mod header;
 pub mod hygiene;
 mod inflate;
@@ -24,6 +25,7 @@ mod writer;
 mod xliff;
 pub mod xml;
 
+pub use archive::Archive;
 pub use header::{Header, SegmentType, UserEncoding};
 pub use inflate::{INFLATED, inflated};
 pub use lang::{LangTag, ParseLangTagError};

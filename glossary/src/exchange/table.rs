@@ -25,6 +25,10 @@ pub fn rows(text: &str, separator: char, limit: usize) -> Vec<(usize, Vec<String
     let mut rows = Vec::new();
     let mut rest = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let mut line = 1;
+    if let Some(behind) = behind_separator(rest) {
+        rest = behind;
+        line = 2;
+    }
     while !rest.is_empty() && rows.len() < limit {
         let begin = line;
         let mut cells = Vec::new();
@@ -49,6 +53,19 @@ pub fn rows(text: &str, separator: char, limit: usize) -> Vec<(usize, Vec<String
         }
     }
     rows
+}
+
+/// What stands behind a first line that tells Excel the separator: `sep=;`.
+fn behind_separator(text: &str) -> Option<&str> {
+    let (first, behind) = text.split_once('\n')?;
+    let first = first.trim_end_matches('\r').trim_matches('"');
+    let separator = first
+        .get(..4)
+        .filter(|name| name.eq_ignore_ascii_case("sep="));
+    separator
+        .and(first.get(4..))
+        .filter(|it| it.chars().count() == 1)?;
+    Some(behind)
 }
 
 /// The first cell of `rest`, and how many bytes it takes up.
@@ -106,6 +123,15 @@ mod tests {
         let lines: Vec<usize> = found.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 3, 5]);
         assert_eq!(found[1].1, ["c\r\nd", "e"]);
+    }
+
+    #[test]
+    fn what_tells_excel_the_separator_is_no_row() {
+        for first in ["sep=;\r\n", "\u{FEFF}\"SEP=;\"\n"] {
+            let found = cells(&format!("{first}a;b\n"), ';');
+            assert_eq!(found, [(2, vec!["a".to_owned(), "b".to_owned()])]);
+        }
+        assert_eq!(cells("sep=1;2\n", ';').len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use tmx::LangTag;
 
 use super::field::Field;
-use super::headings::{directed, field_of, guessed, heading};
+use super::headings::{SAMPLE, directed, field_of, guessed, heading};
 use super::join::ends_before_it_begins;
 use super::record::{
     Broken, ContextsGiven, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven,
@@ -90,6 +90,14 @@ impl Columns {
         let first: Vec<String> = first.iter().take(COLUMNS).cloned().collect();
         let names: Vec<String> = first.iter().map(|cell| heading(cell)).collect();
         let mut fields: Vec<Option<Field>> = names.iter().map(|name| field_of(name)).collect();
+        // Codes of languages that stand in every row, as DeepL may have them, are no heading.
+        let rest = rows.get(1..SAMPLE.min(rows.len())).unwrap_or_default();
+        let stays = |at: usize| rest.iter().all(|(_, cells)| cells.get(at) == first.get(at));
+        if !rest.is_empty() && !(0..first.len()).all(stays) {
+            for (at, field) in fields.iter_mut().enumerate() {
+                *field = field.filter(|_| !stays(at));
+            }
+        }
         let has = |fields: &[Option<Field>], field| fields.contains(&Some(field));
         if let Some((term, english)) = directed(&names, rows) {
             for (at, field) in [(term, Field::Term), (english, Field::English)] {
@@ -482,6 +490,19 @@ mod tests {
         let records = table_records(&rows(&[&["foo", "bar"], &["蓝碳", "x"]]), &mapping);
         let record = records.unwrap().remove(0).unwrap();
         assert_eq!(record.note, Given::Value("x".to_owned()));
+    }
+
+    #[test]
+    fn codes_of_languages_in_every_row_are_no_heading() {
+        let lines: [&[&str]; 2] = [
+            &["蓝碳", "blue carbon", "zh", "en"],
+            &["红树林", "mangrove", "zh", "en"],
+        ];
+        let records = table_records(&rows(&lines), &Vec::new()).unwrap();
+        let found = records
+            .iter()
+            .map(|record| english(record.as_ref().unwrap()));
+        assert_eq!(found.collect::<Vec<_>>(), [["blue carbon"], ["mangrove"]]);
     }
 
     #[test]

@@ -165,8 +165,10 @@ pub fn read_import_from(
     let mut head = Vec::new();
     input.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
     input.rewind()?;
+    let root = tmx::xml::root(&mut input);
+    input.rewind()?;
     let of_package = head.starts_with(PACKAGE) || document(&head, name, format).is_some();
-    let streamed = match markup(&head, name, format) {
+    let streamed = match markup(&head, root.as_deref(), name, format) {
         _ if of_package => None,
         Ok(Some(format)) => stream_markup(format, &mut input),
         Ok(None) if is_own_json(&head, name, format) => {
@@ -202,7 +204,8 @@ pub fn read_import(
     if format == Some(ImportFormat::Xlsx) || (format.is_none() && bytes.starts_with(PACKAGE)) {
         return read_sheets(&read_workbook(bytes)?, mapping);
     }
-    if let Some(format) = markup(bytes, name, format)? {
+    let root = tmx::xml::root(bytes);
+    if let Some(format) = markup(bytes, root.as_deref(), name, format)? {
         return read_markup(format, bytes);
     }
     let decoded = decode(bytes, coding(bytes))?;

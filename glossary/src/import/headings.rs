@@ -5,17 +5,23 @@ use super::record::Place;
 use crate::words::is_han;
 
 /// Rows that tell what the columns are where headings do not.
-const SAMPLE: usize = 200;
+pub(super) const SAMPLE: usize = 200;
 
 /// A heading without case, marks and the number of a repeated column.
 pub(super) fn heading(cell: &str) -> String {
     let cell = cell.trim().trim_start_matches('\u{FEFF}').to_lowercase();
-    let cell = cell.replace(['_', '-', '/', '（', '）', '(', ')', ':', '：', '*'], " ");
+    let between = [
+        '_', '-', '/', '（', '）', '(', ')', '[', ']', ':', '：', '*',
+    ];
+    let cell = cell.replace(between, " ");
     let words: Vec<&str> = cell.split_whitespace().collect();
     words.join(" ")
 }
 
 pub(super) fn field_of(name: &str) -> Option<Field> {
+    // `Term [zh-CN]`, as Crowdin has it.
+    let lang = name.strip_prefix("term ");
+    let name = lang.filter(|it| is_tag(it)).unwrap_or(name);
     let bare = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' ');
     let known = |names: &[&str]| names.contains(&name) || names.contains(&bare);
     if known(&[
@@ -176,6 +182,11 @@ pub(super) fn field_of(name: &str) -> Option<Field> {
     } else {
         None
     }
+}
+
+/// Whether a heading is the tag of one of the two languages.
+fn is_tag(name: &str) -> bool {
+    matches!(name.split(' ').next(), Some("zh" | "en"))
 }
 
 /// The columns of term and English where headings only say source and target, which may go either

@@ -242,6 +242,7 @@ fn glossaries_of_omegat_are_read_in_all_their_encodings_and_endings() {
         (&utf16, "g.tab"),
         (utf8.as_bytes(), "g.utf8"),
         (utf8.as_bytes(), "g.tab"),
+        ("blue carbon\t蓝碳\tof the sea\n".as_bytes(), "back.txt"),
     ] {
         let (format, record) = first(bytes, name);
         assert_eq!(format, ImportFormat::Omegat, "{name}");
@@ -287,4 +288,32 @@ fn tables_of_tools_are_known_by_their_headings() {
     );
     assert_eq!(record.note, Given::Value("of the sea".to_owned()));
     assert_eq!(record.remarks, Vec::<String>::new());
+    let crowdin = "Term [en],Description [en],Term [zh-CN]\nblue carbon,x,蓝碳\n";
+    let (format, record) = first(crowdin.as_bytes(), "a.csv");
+    assert_eq!(
+        (format, english(&record).as_str()),
+        (ImportFormat::Csv, "blue carbon")
+    );
+}
+
+#[test]
+fn what_xml_is_its_root_says_and_nothing_before_it() {
+    let entry =
+        "<termEntry><langSet xml:lang='zh'><tig><term>蓝碳</term></tig></langSet></termEntry>";
+    let tbx = format!("<martif type='TBX'><text><body>{entry}</body></text></martif>");
+    let long = "x ".repeat(4000);
+    for comment in [
+        "<!-- made from <tmx> and <mtf> -->",
+        &format!("<!-- {long} -->"),
+    ] {
+        let file = format!("{comment}{tbx}");
+        for name in ["a.tbx", "a.xml", "a.txt", "a"] {
+            assert_eq!(first(file.as_bytes(), name).0, ImportFormat::Tbx, "{name}");
+        }
+    }
+    let memory = read_import(b"<tmx/>", "a.txt", None, &Vec::new()).unwrap_err();
+    assert!(
+        memory.to_string().contains("a translation memory"),
+        "{memory}"
+    );
 }

@@ -8,18 +8,30 @@ use crate::exchange::lists::MultitermReader;
 use crate::exchange::tbx::TbxReader;
 use crate::text::decode;
 
-/// Bytes by which the kind of a file is told.
+/// Bytes by which it is told whether a file may be XML.
 pub(super) const HEAD: usize = 4_096;
 
-/// The kind of an XML file, by its first element; none where it is no XML.
+/// The kind of an XML file, by its `root` where that can be read; none where it is no XML. `bytes`
+/// are those that it begins with.
 pub(super) fn markup(
     bytes: &[u8],
+    root: Option<&str>,
     name: &str,
     format: Option<ImportFormat>,
 ) -> Result<Option<ImportFormat>, ReadImportError> {
     if let Some(format) = format {
         let markup = [ImportFormat::Tbx, ImportFormat::Multiterm];
         return Ok(Some(format).filter(|it| markup.contains(it)));
+    }
+    match root {
+        Some("martif" | "tbx" | "TBX") => return Ok(Some(ImportFormat::Tbx)),
+        Some("mtf") => return Ok(Some(ImportFormat::Multiterm)),
+        Some("tmx") => {
+            return Err(ReadImportError::Format(
+                "a translation memory (TMX), and only entries are imported",
+            ));
+        }
+        _ => {}
     }
     // More would only be decoded to be thrown away.
     let Ok(head) = decode(bytes.get(..HEAD.min(bytes.len())).unwrap_or_default(), None) else {
@@ -30,15 +42,12 @@ pub(super) fn markup(
     if !head.starts_with('<') || matches!(ending.as_str(), "csv" | "tsv" | "txt") {
         return Ok(None);
     }
-    if head.contains("<tmx") {
-        return Err(ReadImportError::Format(
-            "a translation memory (TMX), and only entries are imported",
-        ));
-    }
-    if head.contains("<mtf") {
-        return Ok(Some(ImportFormat::Multiterm));
-    }
-    Ok(Some(ImportFormat::Tbx))
+    // Which one it is meant to be matters only where it is damaged before its root.
+    let is_multiterm = head.contains("<mtf");
+    Ok(Some(match is_multiterm {
+        true => ImportFormat::Multiterm,
+        false => ImportFormat::Tbx,
+    }))
 }
 
 /// The records of an XML file. Its encoding is what it says itself; one that says the wrong one is
@@ -95,7 +104,7 @@ fn file_of(format: ImportFormat, records: Records) -> Result<ImportFile, ReadImp
 
 /// The XML behind a declaration whose encoding no longer holds.
 fn without_declaration(text: &str) -> &str {
-    let declared = text.trim_start().strip_prefix("<?xml");
+    let declared = text.strip_prefix("<?xml");
     let behind = declared.and_then(|text| text.split_once("?>"));
     behind.map_or(text, |(_, rest)| rest)
 }

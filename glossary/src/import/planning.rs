@@ -9,7 +9,7 @@ use super::join::{Rules, Takes};
 use super::plan::{PlannedEntry, Policy, at_home, decided};
 use super::record::{Broken, Given, ImportRecord, Place};
 use super::records::{Records, Unpacked};
-use super::relate::Ties;
+use super::relate::{Tie, Ties};
 use super::resolve::{Fate, Mark, resolve};
 use crate::curate::new_term_with;
 use crate::entry::{ConceptEntry, TermSec};
@@ -236,7 +236,11 @@ impl Planning {
         };
         for refers in std::mem::take(&mut record.refers) {
             match taken(&refers.name) {
-                Some(place) => ties.others.push((refers.relation, place)),
+                Some(place) => ties.others.push(Tie {
+                    relation: refers.relation,
+                    is_reverse: refers.is_reverse,
+                    place,
+                }),
                 None => record.remarks.push(refers.remark),
             }
         }

@@ -287,6 +287,8 @@ pub struct Proposed {
 pub struct Reference {
     /// What the other is to this one.
     pub relation: Relation,
+    /// It is what this one is to the other: a file names the narrower ones.
+    pub is_reverse: bool,
     /// What the file calls the other.
     pub name: String,
     /// What is kept of it where the other is not taken, as a remark.

@@ -11,8 +11,19 @@ use crate::store::{StoreError, Work};
 pub struct Ties {
     /// Its own place in the file, where others name it.
     pub(super) own: Option<usize>,
-    /// What others are to it, and their places.
-    pub(super) others: Vec<(Relation, usize)>,
+    /// What it has to do with each of the others.
+    pub(super) others: Vec<Tie>,
+}
+
+/// What an entry has to do with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Tie {
+    /// What the other is to it.
+    pub(super) relation: Relation,
+    /// It is what the entry is to the other.
+    pub(super) is_reverse: bool,
+    /// The place of the other in the file.
+    pub(super) place: usize,
 }
 
 /// Relations that wait for the entries that they lead to.
@@ -21,7 +32,7 @@ pub struct Relations {
     /// Numbers of the entries that others name, by place.
     known: BTreeMap<usize, i64>,
     /// Entries that name others.
-    waiting: Vec<(i64, Vec<(Relation, usize)>)>,
+    waiting: Vec<(i64, Vec<Tie>)>,
 }
 
 impl Relations {
@@ -42,17 +53,14 @@ impl Relations {
     /// When the termbase cannot be written.
     pub fn save(self, work: &mut Work<'_>, policy: Policy) -> Result<usize, StoreError> {
         let mut related = 0;
-        for (id, others) in self.waiting {
+        for (id, others) in self.known_pairs() {
             let mut entry = work.read().concept(id)?;
             let before = entry.related.len();
             if policy == Policy::Keep && before > 0 {
                 continue;
             }
-            for (relation, place) in others {
-                let Some(other) = self.known.get(&place).filter(|other| **other != id) else {
-                    continue;
-                };
-                let uid = work.read().concept(*other)?.uid;
+            for (relation, other) in others {
+                let uid = work.read().concept(other)?.uid;
                 if entry.related.iter().any(|known| known.uid == uid) {
                     continue;
                 }
@@ -71,6 +79,26 @@ impl Relations {
             }
         }
         Ok(related)
+    }
+
+    /// What entries have to do with others, as each of them is to be saved: by number, and of each
+    /// in the order of the file.
+    fn known_pairs(&self) -> BTreeMap<i64, Vec<(Relation, i64)>> {
+        let mut pairs: BTreeMap<i64, Vec<(Relation, i64)>> = BTreeMap::new();
+        for (id, ties) in &self.waiting {
+            for tie in ties {
+                let Some(other) = self.known.get(&tie.place).filter(|other| *other != id) else {
+                    continue;
+                };
+                let (from, to) = if tie.is_reverse {
+                    (other, id)
+                } else {
+                    (id, other)
+                };
+                pairs.entry(*from).or_default().push((tie.relation, *to));
+            }
+        }
+        pairs
     }
 }
 
@@ -171,6 +199,20 @@ mod tests {
         let mut again = store();
         import(&mut again, &out, Policy::Merge);
         assert_eq!(related(&again), expected);
+    }
+
+    #[test]
+    fn narrower_concepts_have_the_one_that_names_them_as_their_broader_one() {
+        let narrower =
+            |target| format!("<ref type=\"subordinateConceptGeneric\" target=\"{target}\">x</ref>");
+        let both = narrower("c2") + &narrower("c3");
+        let own = "<descrip type=\"broaderConcept\" target=\"c1\">x</descrip>";
+        let given = file(&[("c1", "碳", &both), ("c2", "蓝碳", own), ("c3", "绿碳", "")]);
+        let mut store = store();
+        assert_eq!(import(&mut store, given.as_bytes(), Policy::Merge), 2);
+        assert_eq!(related(&store), ["", "broader 碳", "broader 碳"]);
+        assert!(entries(&store).iter().all(|entry| entry.note.is_none()));
+        assert_eq!(import(&mut store, given.as_bytes(), Policy::Merge), 0);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use glossary::words::is_han;
 use crate::failure::Failure;
 use crate::files;
 use crate::memory;
+use crate::source::Source;
 use crate::termbase;
 
 /// What aligned pairs are read from.
@@ -32,8 +33,23 @@ impl Kind {
             "tsv" | "tab" => Some(Self::Table('\t')),
             "csv" => Some(Self::Table(',')),
             "xlsx" => Some(Self::Workbook),
-            _ => memory::Format::of(path).map(Self::Units),
+            _ => {
+                let source = only_source(path).ok()?;
+                memory::Format::of(&source).map(Self::Units)
+            }
         }
+    }
+}
+
+/// What a file holds that is no more than one.
+fn only_source(path: &Path) -> Result<Source, Failure> {
+    let mut sources = Source::all_in(path.to_owned(), &[])?;
+    match (sources.pop(), sources.is_empty()) {
+        (Some(only), true) => Ok(only),
+        _ => Err(
+            Failure::unusable(format!("`{}` holds several files", path.display()))
+                .hint("unpack it, and name the one that is meant"),
+        ),
     }
 }
 
@@ -45,8 +61,9 @@ impl Kind {
 pub(super) fn read(path: &Path, kind: Kind) -> Result<Aligned, Failure> {
     let table = match kind {
         Kind::Units(format) => {
+            let source = only_source(path)?;
             return Ok(Aligned::as_given(memory::pairs(
-                (path, format),
+                (&source, format),
                 &WorkingPair::default(),
             )?));
         }

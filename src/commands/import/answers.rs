@@ -1,7 +1,6 @@
 //! Questions of an import, and what was answered.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 use glossary::import::{
     Difference, ImportFile, PlannedEntry, Planning, Policy, Records, Relations, Takes,
@@ -10,6 +9,7 @@ use glossary::store::{Reader, Work, WorkingPair};
 
 use super::told::Made;
 use crate::failure::Failure;
+use crate::source::Source;
 use crate::ui::Ui;
 
 /// What was answered to the questions of `--on-conflict ask`, by question.
@@ -28,7 +28,7 @@ impl Answers {
     pub(super) fn ask(
         &mut self,
         reader: Reader<'_>,
-        files: &[(PathBuf, ImportFile)],
+        files: &[(Source, ImportFile)],
         ui: &mut Ui,
     ) -> Result<(), Failure> {
         for (_, file) in files {
@@ -98,7 +98,7 @@ impl Answers {
     pub(super) fn suffice(
         &self,
         reader: Reader<'_>,
-        files: &[(PathBuf, ImportFile)],
+        files: &[(Source, ImportFile)],
     ) -> Result<bool, Failure> {
         let mut suffice = true;
         let mut answer = |difference: &Difference| {
@@ -147,7 +147,7 @@ mod tests {
         };
         let id = note(&mut store, 0, "carbon");
         let file = read_import(FILE, "a.csv", None, &Mapping::new()).unwrap();
-        let files = [(PathBuf::from("a.csv"), file)];
+        let files = [(Source::file("a.csv".into()), file)];
         let (mut ui, _, _) = ui(Options::default(), None);
         let mut answers = Answers::default();
         answers.ask(store.read(), &files, &mut ui).unwrap();

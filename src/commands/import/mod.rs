@@ -4,7 +4,7 @@ mod answers;
 mod told;
 
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use answers::Answers;
 use glossary::import::{
@@ -15,8 +15,9 @@ use told::{no_record_skipped, not_importable, tell, tell_removed, tell_units};
 
 use super::Outcome;
 use crate::failure::Failure;
-use crate::files::{self, shown_name};
+use crate::files;
 use crate::memory;
+use crate::source::Source;
 use crate::termbase;
 use crate::ui::Ui;
 
@@ -30,10 +31,13 @@ use crate::ui::Ui;
 /// place for goes into the note. Without a heading the first columns are term,
 /// English and note; in a document, the Chinese one and the other one.
 ///
-/// Translation memories (.tmx, also packed) and bilingual files (.xlf, .xliff,
-/// .sdlxliff, .mqxliff) go into the memory: units with Chinese and English, all
+/// Translation memories (TMX) and bilingual files (XLIFF, .sdlxliff, .mqxliff,
+/// .mxliff, .txlf) go into the memory: units with Chinese and English, all
 /// languages, markup and properties kept; what is there already with the same texts
 /// is not stored twice.
+///
+/// Files may be packed with gzip; of a zip archive all memories, XLIFF and TBX files
+/// in it are taken, where there are none the tables and XML files.
 ///
 /// An entry is known by its uid, if the file has one, else by its term. All files
 /// are imported or, if one cannot be read, none; single records that cannot be
@@ -72,6 +76,10 @@ pub(crate) struct Args {
     /// or ignore (can be repeated)
     #[arg(long, value_name = "COL=FIELD", value_parser = column)]
     map: Vec<(String, Field)>,
+
+    /// Of an archive only the file of this name (can be repeated)
+    #[arg(long = "member", value_name = "NAME")]
+    members: Vec<String>,
 
     /// Import nothing if a record cannot be read
     #[arg(long)]
@@ -117,24 +125,34 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
             .hint("choose --on-conflict keep, replace or merge")
             .into());
     }
-    let inputs = expanded(&args.files)?;
+    let mut sources = Vec::new();
+    for path in expanded(&args.files)? {
+        match args.format {
+            Some(ImportFormat::Xlsx | ImportFormat::Docx | ImportFormat::Odt) => {
+                sources.push(Source::file(path));
+            }
+            _ => sources.extend(Source::all_in(path, &args.members)?),
+        }
+    }
     let (mut memories, mut read) = (Vec::new(), Vec::new());
-    for path in inputs {
-        if let (None, Some(format)) = (args.format, memory::Format::of(&path)) {
-            memories.push((path, format));
+    for source in sources {
+        if args.format.is_none()
+            && let Some(format) = memory::Format::of(&source)
+        {
+            memories.push((source, format));
             continue;
         }
-        let file = read_file(&path, args, ui)?;
-        read.push((path, file));
+        let file = read_file(&source, args, ui)?;
+        read.push((source, file));
     }
     let policy = args.on_conflict.policy();
     if args.strict {
         // Before a termbase is made that would then be empty.
         let empty = Store::in_memory()?;
-        for (path, file) in &read {
+        for (source, file) in &read {
             let mut planning = Planning::new(empty.read(), file.records.clone(), policy)?;
             while planning.next(empty.read(), &mut |_| Takes::Ours)?.is_some() {}
-            no_record_skipped(path, &planning.rest().skipped, ui)?;
+            no_record_skipped(source, &planning.rest().skipped, ui)?;
         }
     }
     let mut store = termbase::open(ui, Access::Write)?;
@@ -154,25 +172,25 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
     };
     let pair = work.read().working_pair()?;
     let mut done = Vec::with_capacity(read.len());
-    for (path, mut file) in read {
+    for (source, mut file) in read {
         crate::interrupt::check()?;
         let records = std::mem::take(&mut file.records);
         let count = records.len();
         let save = |work: &mut Work<'_>| answers.save(work, records, policy, &pair, ui);
         let made = work.save_many(save)?;
         if args.strict {
-            no_record_skipped(&path, &made.rest.skipped, ui)?;
+            no_record_skipped(&source, &made.rest.skipped, ui)?;
         }
-        done.push((path, file, count, made));
+        done.push((source, file, count, made));
     }
     let options = memory::Options {
         strict: args.strict,
         clean: args.clean,
     };
     let mut taken = Vec::with_capacity(memories.len());
-    for (path, format) in memories {
-        let units = memory::take_in(&mut work, (&path, format), options, ui)?;
-        taken.push((path, format, units));
+    for (source, format) in memories {
+        let units = memory::take_in(&mut work, (&source, format), options, ui)?;
+        taken.push((source, format, units));
     }
     if !ui.is_dry_run() {
         // Nothing to keep where nothing changes.
@@ -182,13 +200,13 @@ pub(crate) fn run(args: &Args, ui: &mut Ui) -> anyhow::Result<Outcome> {
         work.commit()?;
     }
     let mut changes = false;
-    for (path, file, count, made) in &done {
+    for (source, file, count, made) in &done {
         changes |= made.new + made.changed + made.related > 0;
-        tell(path, file, *count, made, ui)?;
+        tell(source, file, *count, made, ui)?;
     }
-    for (path, format, units) in &taken {
+    for (source, format, units) in &taken {
         changes |= units.counts.new > 0;
-        tell_units(path, *format, units, args, ui)?;
+        tell_units(source, *format, units, args, ui)?;
     }
     tell_removed(&taken, ui)?;
     if changes && !ui.is_dry_run() && !ui.is_json() {
@@ -208,24 +226,27 @@ fn expanded(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     files::expand(inputs)
 }
 
-fn read_file(path: &Path, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failure> {
-    let name = path.to_string_lossy();
+fn read_file(source: &Source, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failure> {
+    let name = source.name();
     let mapping: &Mapping = &args.map;
-    let read = match files::open_whole(path)? {
-        Some(input) => read_import_from(input, &name, args.format, mapping),
-        None => {
-            let input = Cursor::new(files::read_bytes(path)?);
+    let opened = source.path().map(files::open_whole).transpose()?.flatten();
+    let read = match opened {
+        Some(input) if !source.is_compressed() => {
+            read_import_from(input, &name, args.format, mapping)
+        }
+        _ => {
+            let input = Cursor::new(source.bytes()?);
             read_import_from(input, &name, args.format, mapping)
         }
     };
     crate::interrupt::check()?;
-    let read = read.map_err(|error| Failure::io("read", path, &error))?;
-    let file = read.map_err(|error| not_importable(path, &error))?;
+    let read = read.map_err(|error| source.failed(&error))?;
+    let file = read.map_err(|error| not_importable(source, &error))?;
     if file.undecodable > 0 {
         let encoding = file.encoding.map_or_else(String::new, |it| it.to_string());
         let told = format!(
             "`{}`: {} characters could not be read as {encoding}",
-            shown_name(path),
+            source.shown(),
             file.undecodable
         );
         if args.strict {
@@ -237,7 +258,7 @@ fn read_file(path: &Path, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failur
     if !file.other_sheets.is_empty() {
         ui.warn(&format!(
             "`{}`: only one sheet is imported, not: {}",
-            shown_name(path),
+            source.shown(),
             file.other_sheets.join(", ")
         ));
     }

@@ -1,6 +1,6 @@
 //! What an import did and could not do, in words.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use glossary::import::{
     Broken, ColumnError, Difference, ImportFile, Place, PlannedEntry, ReadImportError, Unplanned,
@@ -11,9 +11,10 @@ use serde_json::json;
 use super::Args;
 use crate::commands::would;
 use crate::failure::Failure;
-use crate::files::{not_a_text, shown_name};
+use crate::files::not_a_text;
 use crate::memory::{self, TakenIn};
 use crate::output::counted;
+use crate::source::Source;
 use crate::ui::Ui;
 
 /// What was made of the records of a file.
@@ -55,7 +56,7 @@ impl Made {
 }
 
 pub(super) fn no_record_skipped(
-    path: &Path,
+    source: &Source,
     skipped: &[Broken],
     ui: &mut Ui,
 ) -> Result<(), Failure> {
@@ -63,7 +64,7 @@ pub(super) fn no_record_skipped(
         return Ok(());
     };
     for broken in others.iter().take(SHOWN) {
-        ui.warn(&format!("`{}`: {broken}", shown_name(path)));
+        ui.warn(&format!("`{}`: {broken}", source.shown()));
     }
     let more = match others.len() {
         0 => String::new(),
@@ -71,7 +72,7 @@ pub(super) fn no_record_skipped(
     };
     Err(Failure::unusable(format!(
         "`{}`: {first}{more}; nothing was imported",
-        shown_name(path)
+        source.shown()
     ))
     .hint("mend these places, or leave out --strict to skip them"))
 }
@@ -80,13 +81,13 @@ pub(super) fn no_record_skipped(
 const SHOWN: usize = 10;
 
 pub(super) fn tell(
-    path: &Path,
+    source: &Source,
     file: &ImportFile,
     records: usize,
     made: &Made,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
-    let name = shown_name(path);
+    let name = source.shown();
     let kept = made.kept.iter();
     let kept: Vec<String> = kept
         .map(|(place, kept)| format!("{place}: not taken: {kept}"))
@@ -155,13 +156,13 @@ pub(super) fn tell(
 }
 
 pub(super) fn tell_units(
-    path: &Path,
+    source: &Source,
     format: memory::Format,
     units: &TakenIn,
     args: &Args,
     ui: &mut Ui,
 ) -> Result<(), Failure> {
-    let name = shown_name(path);
+    let name = source.shown();
     let listed = units.report.listed.iter();
     let mut problems: Vec<String> = listed.map(ToString::to_string).collect();
     if units.report.untranslated > 0 {
@@ -202,7 +203,7 @@ pub(super) fn tell_units(
 
 /// What stayed out for its flaws is kept in a file, so that nothing is lost.
 pub(super) fn tell_removed(
-    taken: &[(PathBuf, memory::Format, TakenIn)],
+    taken: &[(Source, memory::Format, TakenIn)],
     ui: &mut Ui,
 ) -> Result<(), Failure> {
     let removed = taken.iter().flat_map(|(_, _, units)| &units.removed);
@@ -253,11 +254,11 @@ fn changes(entry: &PlannedEntry, pair: &WorkingPair) -> Vec<String> {
     }]
 }
 
-pub(super) fn not_importable(path: &Path, error: &ReadImportError) -> Failure {
+pub(super) fn not_importable(source: &Source, error: &ReadImportError) -> Failure {
     if let ReadImportError::Decode(error) = error {
-        return not_a_text(path, error);
+        return not_a_text(Path::new(&source.shown()), error);
     }
-    let failure = Failure::unusable(format!("cannot import `{}`: {error}", shown_name(path)));
+    let failure = Failure::unusable(format!("cannot import `{}`: {error}", source.shown()));
     match error {
         ReadImportError::Columns(ColumnError::NoColumn(_)) => {
             failure.hint("`--map` takes a heading of the file or a number from 1, like 2=term")

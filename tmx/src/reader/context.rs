@@ -60,6 +60,24 @@ impl Context {
         options: &ReadOptions,
     ) -> Result<(), ReadError> {
         self.report.broken += 1;
+        self.list(broken, options)
+    }
+
+    /// Goes on without a variant of a unit, listed as a whole unit would be.
+    pub(crate) fn leave_out_variant(
+        &mut self,
+        broken: BrokenUnit,
+        options: &ReadOptions,
+    ) -> Result<(), ReadError> {
+        self.report.odd += 1;
+        let cause = match options.strict {
+            true => broken.cause,
+            false => format!("a variant is left out: {}", broken.cause),
+        };
+        self.list(BrokenUnit { cause, ..broken }, options)
+    }
+
+    fn list(&mut self, broken: BrokenUnit, options: &ReadOptions) -> Result<(), ReadError> {
         if options.strict {
             return Err(broken.into());
         }
@@ -100,7 +118,7 @@ impl Context {
         if let Some((_, lang)) = self.tags.iter().find(|(known, _)| known == tag) {
             return Ok(lang.clone());
         }
-        let lang: LangTag = tag.trim().parse()?;
+        let lang = LangTag::of_tool(tag)?;
         if self.tags.len() < TAGS {
             self.tags.push((tag.to_owned(), lang.clone()));
         }

@@ -5,7 +5,7 @@ mod field;
 mod header;
 pub(crate) mod remark;
 mod report;
-mod segment;
+pub(crate) mod segment;
 mod unit;
 
 use std::io::Read;
@@ -168,17 +168,26 @@ impl<R: Read> TmxReader<R> {
                 }
                 Node::End(_) => continue,
             };
-            if element.name() != "tu" {
-                context.report.unknown += 1;
-                xml.skip()?;
-                continue;
+            match element.name() {
+                "tu" => {}
+                // Of files that were joined.
+                "body" => continue,
+                _ => {
+                    context.report.unknown += 1;
+                    xml.skip()?;
+                    continue;
+                }
             }
             let mut unit = unit::begin(&element, context);
             let depth = xml.depth();
             xml.mark();
             context.begin(xml.position());
             let cause = match unit::read(&mut unit, xml, context) {
-                Ok(()) => {
+                Ok(left_out) => {
+                    if let Some(cause) = left_out {
+                        let place = xml.marked();
+                        context.leave_out_variant(BrokenUnit { place, cause }, &self.options)?;
+                    }
                     context.report.units += 1;
                     return Ok(Some(unit));
                 }

@@ -30,14 +30,16 @@ pub struct ReadReport {
     pub units: u64,
     /// Units that were left out.
     pub broken: u64,
-    /// The first of them.
+    /// The first of them, and of units that were given out without a variant whose language cannot
+    /// be read.
     pub listed: Vec<BrokenUnit>,
     /// Units that nobody has translated yet, which were left out; TMX has none such.
     pub untranslated: u64,
     /// Elements that the format does not have, or not there, or that are no part of a unit. Their text is kept in segments, notes and
     /// properties, elsewhere it is left out.
     pub unknown: u64,
-    /// Attributes whose value is not what the format asks for; they are kept as they are.
+    /// Attributes whose value is not what the format asks for. They are kept as they are, but for
+    /// languages that cannot be read: their variants are left out.
     pub odd: u64,
 }
 

@@ -56,7 +56,7 @@ pub(super) fn read<R: Read>(
 }
 
 /// Puts runs behind others, so that no two texts follow one another.
-fn join(runs: &mut Vec<Run>, more: Vec<Run>) {
+pub(crate) fn join(runs: &mut Vec<Run>, more: Vec<Run>) {
     for run in more {
         match (runs.last_mut(), run) {
             (Some(Run::Text(text)), Run::Text(more)) => text.push_str(&more),

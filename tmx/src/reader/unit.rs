@@ -34,12 +34,13 @@ pub(super) fn begin(element: &Element<'_>, context: &mut Context) -> Translation
     unit
 }
 
-/// Reads the rest of a unit.
+/// Reads the rest of a unit; why a variant of it was left out, if one was.
 pub(super) fn read<R: Read>(
     unit: &mut TranslationUnit,
     xml: &mut XmlStream<R>,
     context: &mut Context,
-) -> Result<(), Stop> {
+) -> Result<Option<String>, Stop> {
+    let mut left_out = None;
     let outside = xml.depth().saturating_sub(1);
     context.grow(xml.position(), unit.attributes.len())?;
     while xml.depth() > outside {
@@ -50,9 +51,16 @@ pub(super) fn read<R: Read>(
                     if unit.variants.is_empty() {
                         unit.variants.reserve_exact(2);
                     }
-                    unit.variants.push(begin_variant(&element, context)?);
-                    if let Some(begun) = unit.variants.last_mut() {
-                        variant(begun, xml, context)?;
+                    match begin_variant(&element, context)? {
+                        Ok(mut begun) => {
+                            variant(&mut begun, xml, context)?;
+                            unit.variants.push(begun);
+                        }
+                        Err(cause) => {
+                            left_out.get_or_insert(cause);
+                            xml.skip()?;
+                            context.grow(xml.position(), 1)?;
+                        }
                     }
                 }
                 "note" => {
@@ -76,10 +84,11 @@ pub(super) fn read<R: Read>(
             None => break,
         }
     }
-    if unit.variants.is_empty() {
-        return Stop::unit("a unit has no variants");
+    match (unit.variants.is_empty(), left_out) {
+        (true, None) => Stop::unit("a unit has no variants"),
+        (true, Some(cause)) => Stop::unit(cause),
+        (false, left_out) => Ok(left_out),
     }
-    Ok(())
 }
 
 fn add(prop: Prop, unit: &mut TranslationUnit, context: &mut Context) {
@@ -94,8 +103,12 @@ fn add(prop: Prop, unit: &mut TranslationUnit, context: &mut Context) {
     remark::place(prop, &mut unit.props, &mut unit.attributes);
 }
 
-/// The variant that an element begins, without what stands in it.
-fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant, Stop> {
+/// The variant that an element begins, without what stands in it; the inner error says why its
+/// language cannot be read.
+fn begin_variant(
+    element: &Element<'_>,
+    context: &mut Context,
+) -> Result<Result<Variant, String>, Stop> {
     let (mut tag, mut old_tag) = (None, None);
     let mut others = Vec::new();
     for attribute in element.attributes() {
@@ -115,7 +128,7 @@ fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant
     };
     let mut variant = match context.lang(&tag) {
         Ok(lang) => Variant::new(lang, ""),
-        Err(error) => return Stop::unit(error.to_string()),
+        Err(error) => return Ok(Err(error.to_string())),
     };
     for Attribute { name, value } in others {
         let rest = match field::of_variant(&mut variant, name).fill(value) {
@@ -131,7 +144,7 @@ fn begin_variant(element: &Element<'_>, context: &mut Context) -> Result<Variant
     }
     let old_tag = old_tag.map(|old| ("lang".to_owned(), old.into_owned()));
     variant.attributes.extend(old_tag);
-    Ok(variant)
+    Ok(Ok(variant))
 }
 
 fn variant<R: Read>(

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use crate::reader::context::{Context, Stop, attributes};
+use crate::reader::segment::join;
 use crate::xml::{Element, Node, XmlStream, is_legal};
 use crate::{Attributes, Inline, InlineKind, Run};
 
 /// The content of a source or target.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Content {
+    /// All of it, with what stands in segments.
     pub(super) runs: Vec<Run>,
     /// Segments marked in it (`<mrk mtype="seg">`), by their identifier (`mid`).
     pub(super) segments: Vec<(String, Vec<Run>)>,
@@ -79,6 +81,8 @@ pub(super) fn read<R: Read>(
                 Some((Open::Pair(end), _)) => runs.push(Run::Inline(end)),
                 Some((Open::Segment(id), before)) => {
                     let inside = std::mem::replace(&mut runs, before);
+                    // The other side may not be cut.
+                    join(&mut runs, inside.clone());
                     content.segments.push((id, inside));
                 }
                 Some((Open::Nothing, _)) | None => {}

@@ -29,12 +29,57 @@ pub(super) struct Draft {
     pub(super) of_segments: Vec<(String, Vec<Prop>)>,
 }
 
+/// Attributes that say nothing of the text, or what the unit says in its languages.
+const TOLD_ELSEWHERE: [&str; 4] = [
+    "xml:space",
+    "xml:lang",
+    "source-language",
+    "target-language",
+];
+
+/// Longest value of an attribute of a file or group: each unit in it gets a copy.
+const COPIED: usize = 1000;
+
+/// Attributes of the files and groups around a unit, as properties.
+#[derive(Debug, Default)]
+pub(super) struct Around {
+    props: Vec<Prop>,
+    /// How many there were before each element that is open.
+    before: Vec<usize>,
+}
+
+impl Around {
+    /// An element begins; how many attributes of it are too long to be copied.
+    pub(super) fn begin(&mut self, element: &Element<'_>) -> u64 {
+        let own = props_of(&format!("{}-", element.name()), element);
+        let (known, all) = (self.props.len(), own.len());
+        self.before.push(known);
+        let own = own.into_iter().filter(|prop| prop.value.len() <= COPIED);
+        self.props.extend(own);
+        (all - (self.props.len() - known)) as u64
+    }
+
+    pub(super) fn end(&mut self) {
+        self.props.truncate(self.before.pop().unwrap_or_default());
+    }
+
+    /// The outermost first.
+    pub(super) fn props(&self) -> &[Prop] {
+        &self.props
+    }
+}
+
 /// The attributes of an element as properties, but for those that say nothing of the text.
 pub(super) fn props(element: &Element<'_>) -> Vec<Prop> {
+    props_of("", element)
+}
+
+/// As [`props`], of an element around the text; `whose` begins their names: `file-`.
+pub(super) fn props_of(whose: &str, element: &Element<'_>) -> Vec<Prop> {
     element
         .attributes()
-        .filter(|it| !it.name.starts_with("xmlns") && !matches!(it.name, "xml:space" | "xml:lang"))
-        .map(|it| Prop::new(format!("{PREFIX}{}", it.name), it.value))
+        .filter(|it| !it.name.starts_with("xmlns") && !TOLD_ELSEWHERE.contains(&it.name))
+        .map(|it| Prop::new(format!("{PREFIX}{whose}{}", it.name), it.value))
         .collect()
 }
 

@@ -7,17 +7,21 @@ mod unit;
 use std::collections::VecDeque;
 use std::io::Read;
 
-use self::draft::{Pair, props};
+use self::draft::{Around, Pair, props};
 use crate::reader::context::{Context, Stop};
 use crate::xml::{Element, Limits, Node, XmlStream};
 use crate::{BrokenUnit, ReadError, ReadOptions, ReadReport, TranslationUnit};
+
+/// Elements around units whose attributes are kept with each.
+const AROUND: [&str; 2] = ["file", "group"];
 
 /// Reads the translations of an XLIFF file, unit by unit.
 ///
 /// Read are XLIFF 1.2, with what Trados (`.sdlxliff`) and memoQ (`.mqxliff`) put into it, and
 /// XLIFF 2.x. A text that is cut into segments gives a unit a segment. Codes become inline
 /// elements; attributes of units, segments and targets (`state`, `approved`, `mq:status`, the
-/// percentage of a match …) become properties called `x-xliff-…`. Sources without a target are
+/// percentage of a match …) become properties called `x-xliff-…`, those of sources, groups and
+/// files `x-xliff-source-…`, `x-xliff-group-…` and `x-xliff-file-…`. Sources without a target are
 /// left out and counted, and so are elements that are no part of a unit, such as proposals.
 ///
 /// Broken units and damaged files are treated as by [`TmxReader`](crate::TmxReader).
@@ -46,6 +50,7 @@ pub struct XliffReader<R> {
     context: Context,
     options: ReadOptions,
     pair: Pair,
+    around: Around,
     ready: VecDeque<TranslationUnit>,
     ended: bool,
 }
@@ -69,6 +74,7 @@ impl<R: Read> XliffReader<R> {
             context: Context::default(),
             options,
             pair: Pair::default(),
+            around: Around::default(),
             ready: VecDeque::new(),
             ended: false,
         }
@@ -90,17 +96,25 @@ impl<R: Read> XliffReader<R> {
             let Some(node) = xml.next()? else {
                 return Ok(None);
             };
-            let Node::Start(element) = node else {
-                continue;
+            let element = match node {
+                Node::Start(element) => element,
+                Node::End(closing) if AROUND.contains(&closing.name()) => {
+                    self.around.end();
+                    continue;
+                }
+                _ => continue,
             };
             let name = element.name();
             match name {
                 // Around the units; in 1.2 the file says the languages, in 2.x the root.
-                "xliff" | "file" => {
+                "xliff" | "file" | "group" => {
                     languages(&element, &mut self.pair, context);
+                    if AROUND.contains(&name) {
+                        context.report.unknown += self.around.begin(&element);
+                    }
                     continue;
                 }
-                "body" | "group" => continue,
+                "body" => continue,
                 "trans-unit" | "unit" => {}
                 _ => {
                     context.report.unknown += 1;
@@ -114,8 +128,8 @@ impl<R: Read> XliffReader<R> {
             xml.mark();
             context.begin(xml.position());
             let units = match is_old {
-                true => unit::trans_unit(props, &self.pair, xml, context),
-                false => unit::unit(props, &self.pair, xml, context),
+                true => unit::trans_unit(props, self.around.props(), &self.pair, xml, context),
+                false => unit::unit(props, self.around.props(), &self.pair, xml, context),
             };
             let cause = match units {
                 Ok(units) => {

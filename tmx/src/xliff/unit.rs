@@ -3,15 +3,17 @@
 use std::io::Read;
 
 use super::content::{self, Codes};
-use super::draft::{Draft, Pair, prop, props};
+use super::draft::{Draft, Pair, prop, props, props_of};
 use crate::reader::context::{Context, Stop, attributes};
 use crate::reader::remark;
 use crate::xml::{Element, Node, XmlStream};
 use crate::{Prop, TranslationUnit};
 
-/// Reads the rest of a `<trans-unit>` whose attributes are `props`.
+/// Reads the rest of a `<trans-unit>` whose attributes are `props_of_unit`; those of what is around
+/// it are `around`.
 pub(super) fn trans_unit<R: Read>(
     props_of_unit: Vec<Prop>,
+    around: &[Prop],
     pair: &Pair,
     xml: &mut XmlStream<R>,
     context: &mut Context,
@@ -32,6 +34,7 @@ pub(super) fn trans_unit<R: Read>(
         match element.name() {
             "source" => {
                 lang(&element, &mut pair.source, context);
+                draft.props.extend(props_of("source-", &element));
                 draft.source = content::read(&none, xml, context)?;
             }
             "seg-source" => draft.cut_source = content::read(&none, xml, context)?,
@@ -66,12 +69,14 @@ pub(super) fn trans_unit<R: Read>(
         }
         context.grow(xml.position(), 1)?;
     }
+    draft.props.extend_from_slice(around);
     finish(draft, &pair, context)
 }
 
-/// Reads the rest of a `<unit>` whose attributes are `props`; each segment of it is a unit.
+/// Reads the rest of a `<unit>` as [`trans_unit`] does; each segment of it is a unit.
 pub(super) fn unit<R: Read>(
     props_of_unit: Vec<Prop>,
+    around: &[Prop],
     pair: &Pair,
     xml: &mut XmlStream<R>,
     context: &mut Context,
@@ -118,9 +123,11 @@ pub(super) fn unit<R: Read>(
                 });
             }
             ("source", Some(draft)) if in_segment => {
+                draft.props.extend(props_of("source-", &element));
                 draft.source = content::read(&codes, xml, context)?;
             }
             ("target", Some(draft)) if in_segment => {
+                draft.props.extend(props(&element));
                 draft.target = Some(content::read(&codes, xml, context)?);
             }
             // Blanks between the segments.
@@ -135,8 +142,9 @@ pub(super) fn unit<R: Read>(
     let bytes = notes.iter().map(|note| note.text.len()).sum();
     context.repeat(drafts.len(), notes.len(), bytes)?;
     let mut units = Vec::new();
-    for draft in drafts {
+    for mut draft in drafts {
         let notes = notes.clone();
+        draft.props.extend_from_slice(around);
         units.extend(finish(Draft { notes, ..draft }, pair, context)?);
     }
     Ok(units)

@@ -119,11 +119,7 @@ fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, usize), String> {
     let Some(label) = declared(bytes) else {
         return Ok((UTF_8, 0));
     };
-    // Bytes above 127 are in it by mistake, and then they are UTF-8 or nothing.
-    if label.eq_ignore_ascii_case(b"us-ascii") || label.eq_ignore_ascii_case(b"ascii") {
-        return Ok((UTF_8, 0));
-    }
-    match Encoding::for_label_no_replacement(label) {
+    match Encoding::for_label_no_replacement(usual(label)) {
         // It can be read, hence it is no UTF-16: written by a program that kept the text in it.
         Some(encoding) if encoding == UTF_16LE || encoding == UTF_16BE => Ok((UTF_8, 0)),
         Some(encoding) if encoding != encoding_rs::X_USER_DEFINED => Ok((encoding, 0)),
@@ -131,8 +127,27 @@ fn encoding_of(bytes: &[u8]) -> Result<(&'static Encoding, usize), String> {
     }
 }
 
+/// The usual name of an encoding that some programs call otherwise.
+fn usual(label: &[u8]) -> &[u8] {
+    match label.to_ascii_lowercase().as_slice() {
+        // Bytes above 127 are in it by mistake, and then they are UTF-8 or nothing.
+        b"us-ascii" | b"ascii" | b"ansi_x3.4-1968" | b"iso646-us" | b"utf-8-sig" | b"cp65001" => {
+            b"utf-8"
+        }
+        b"cp936" | b"ms936" | b"windows-936" => b"gbk",
+        b"gb-18030" | b"gb_18030" | b"gb18030-2000" | b"cp54936" | b"windows-54936" => b"gb18030",
+        b"cp950" | b"ms950" | b"windows-950" => b"big5",
+        b"cp932" | b"windows-932" => b"shift_jis",
+        b"cp949" | b"ms949" => b"euc-kr",
+        b"latin-1" | b"iso-latin-1" => b"latin1",
+        _ => label,
+    }
+}
+
 fn unknown(name: &str) -> String {
-    let name: String = name.chars().take(40).collect();
+    // The quote that ends it may be missing.
+    let name: Vec<&str> = name.split_whitespace().collect();
+    let name: String = name.join(" ").chars().take(40).collect();
     format!("its encoding `{name}` is not known; save it as UTF-8")
 }
 

@@ -4,6 +4,7 @@ use memchr::{memchr, memchr2, memchr3};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
+use super::aside::{DOCTYPE, doctype_length};
 use super::tag::{begins_name, end_of, is_name};
 
 /// What a piece of XML is.
@@ -67,6 +68,10 @@ fn plain(rest: &[u8]) -> Option<(Kind, usize)> {
 /// The first piece as the parser has it, and its length. A byte order mark, which it would leave
 /// out, is plain text before it comes here.
 fn parse(rest: &str) -> (Kind, usize) {
+    if rest.starts_with(DOCTYPE) {
+        // The parser pairs `<` with `>` in it, even where they are quoted.
+        return doctype_length(rest).map_or((Kind::Cut, 0), |length| (Kind::Doctype, length));
+    }
     let mut parser = Reader::from_str(rest);
     let config = parser.config_mut();
     // That is for the scanner, which knows what came before.
@@ -86,6 +91,20 @@ fn parse(rest: &str) -> (Kind, usize) {
     };
     let length = usize::try_from(parser.buffer_position()).unwrap_or(rest.len());
     (kind, length)
+}
+
+/// How many bytes at the end of a text may be part of something that goes on: the line feed that
+/// belongs to a carriage return, the end of a section.
+pub(super) fn unfinished(text: &str) -> usize {
+    let mut all = ["\r", "]]", "]"].into_iter();
+    let found = all.find(|end| text.ends_with(end));
+    found.map_or(0, str::len)
+}
+
+/// What stands in a piece between its `begin` and its `end`.
+pub(super) fn inside<'p>(piece: &'p str, begin: &str, end: &str) -> &'p str {
+    let to = piece.len().saturating_sub(end.len());
+    piece.get(begin.len()..to).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -115,7 +134,7 @@ mod tests {
             (Kind::Text, "\u{FEFF}"),
             (Kind::Instruction, "<?xml version='1.0'?>"),
             (Kind::Instruction, "<?p?>"),
-            (Kind::Doctype, "<!DOCTYPE a '>'>"),
+            (Kind::Doctype, "<!DOCTYPE a '<>'>"),
             (Kind::Text, "\r\n"),
             (Kind::Comment, "<!-- > -->"),
             (Kind::Start, "<a b='>'>"),

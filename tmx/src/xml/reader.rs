@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn what_stands_around_the_root_says_nothing() {
         let xml = "\u{FEFF}<?xml version='1.0'?>\r\n<!-- <b> --><?p x='>'?>\
-                   <!DOCTYPE a PUBLIC \"-//x//[1]>\" 'http://nowhere.invalid/a.dtd' >\
+                   <!DOCTYPE a PUBLIC \"-//x//1\" 'http://nowhere.invalid/<[1]>.dtd' >\
                    <a>x<!-- & -->y<?p?></a>\n<!---->\n";
         assert_eq!(text(xml), Ok("xy".to_owned()));
     }
@@ -212,7 +212,7 @@ mod tests {
             ),
             (
                 "<!DOCTYPE a SYSTEM 'b><a c='d'/>",
-                "line 1, column 1: the DOCTYPE has no name or no end",
+                "line 1, column 29: the DOCTYPE is not written as it should",
             ),
             (
                 "<!ENTITY x 'y'><a/>",
@@ -221,7 +221,7 @@ mod tests {
             ("<a/><!DOCTYPE a>", "line 1, column 5: a DOCTYPE"),
             (
                 "<!DOCTYPE ><a/>",
-                "line 1, column 1: the DOCTYPE has no name",
+                "line 1, column 11: the DOCTYPE is not written",
             ),
             ("<!doctype a><a/>", "line 1, column 1: `<` does not begin"),
             ("<a>1 < 2 isn't</a>", "line 1, column 6: `<` does not begin"),
@@ -231,9 +231,44 @@ mod tests {
             ),
             (
                 "<a b='1'>\n</a b='2",
-                "line 2, column 9: it is cut off inside <a>",
+                "line 2, column 5: `</` does not begin the end",
             ),
-            ("<a>\n</a' </a>", "line 2, column 1: `</` does not begin"),
+            ("<a>\n</a' </a>", "line 2, column 4: `</` does not begin"),
+            ("<a></a∞\nb>", "line 1, column 7: `∞` stands in the name"),
+            ("<a>\n</a b>", "line 2, column 5: `</` does not begin"),
+            ("<a>\n</a b", "line 2, column 5: `</` does not begin"),
+            ("<a>x]]>y</a>", "line 1, column 5: `]]>` stands in a text"),
+            (
+                "<a><!-- b -- c --></a>",
+                "line 1, column 11: `--` stands in a",
+            ),
+            ("<a><!-- b -- c </a>", "line 1, column 11: `--` stands in a"),
+            (
+                "<a>\n<!-- b </a>\n",
+                "line 3, column 1: it is cut off inside a comment in <a>",
+            ),
+            (
+                "<a>\n<![CDATA[ </a>",
+                "line 2, column 15: it is cut off inside a CDATA section",
+            ),
+            ("<![CDATA[ <a/>", "line 1, column 1: it is no XML"),
+            (
+                " <?xml version='1.0'?><a/>",
+                "line 1, column 2: the XML declaration has to be",
+            ),
+            (
+                "<?xml version='1.0'>\n<a/>",
+                "line 1, column 20: the XML declaration is not",
+            ),
+            (
+                "<?xml encoding='x'?><a/>",
+                "line 1, column 7: the XML declaration does not say",
+            ),
+            ("<a><?b/?></a>", "line 1, column 7: `<?` does not begin"),
+            (
+                "<a>\n<b c\n d='1'/></a>",
+                "line 3, column 2: the attribute `c` has no value",
+            ),
             ("<?><a/>", "line 1, column 1: `<` does not begin"),
             ("<!-x><a/>-->", "line 1, column 1: `<` does not begin"),
             (

@@ -1,17 +1,21 @@
 //! The tokens of XML, by rules that let nothing doubtful pass that the parser lets pass.
 
-use memchr::memchr;
+use memchr::{memchr, memchr2, memmem};
 
 use super::Limits;
+use super::aside::{self, DOCTYPE};
+use super::names::Names;
 use super::node::local;
-use super::pieces::{Kind, piece};
+use super::pieces::{Kind, inside, piece, unfinished};
 use super::reference;
-use super::tag::{self, Fault, NO_TAG, Span, begins_name, end_of, is_blank};
+use super::tag::{self, Fault, NO_TAG, Span, end_of, is_blank, is_name};
 
 const SECTION: &str = "<![CDATA[";
-const DOCTYPE: &str = "<!DOCTYPE";
+const COMMENT: &str = "<!--";
+/// What ends a section, and may stand in no text.
+const SECTION_END: &str = "]]>";
 /// What may begin with `<!`.
-const DECLARATIONS: [&str; 3] = ["<!--", SECTION, DOCTYPE];
+const DECLARATIONS: [&str; 3] = [COMMENT, SECTION, DOCTYPE];
 
 /// A piece of XML. Where it stands in the window, the scanner says: what is handed over for every
 /// piece has to fit into two registers.
@@ -44,6 +48,8 @@ pub(super) struct Scanner {
     main: Span,
     /// The attributes that came last.
     attributes: Span,
+    /// Something was read, be it blanks.
+    is_begun: bool,
     has_root: bool,
     has_doctype: bool,
     /// Bytes of text since the last tag.
@@ -61,6 +67,7 @@ impl Scanner {
             is_empty: false,
             main: Span::default(),
             attributes: Span::default(),
+            is_begun: false,
             has_root: false,
             has_doctype: false,
             run: 0,
@@ -94,7 +101,7 @@ impl Scanner {
 
     /// How many elements are open.
     pub(super) fn depth(&self) -> usize {
-        self.open.starts.len()
+        self.open.len()
     }
 
     /// Follows the window when it drops what was read.
@@ -129,9 +136,8 @@ impl Scanner {
             }
             let token = match kind {
                 Kind::Text => {
-                    // The line feed that belongs to it may follow.
-                    if end == window.len() && !is_last && piece.ends_with('\r') {
-                        end -= 1;
+                    if end == window.len() && !is_last {
+                        end -= unfinished(piece);
                     }
                     if end == begin {
                         return Ok(Token::More);
@@ -146,15 +152,16 @@ impl Scanner {
                     Some(Token::Start)
                 }
                 Kind::End => {
-                    self.end(inside(piece, "</", ">").trim_ascii_end())?;
+                    self.end(inside(piece, "</", ">"))?;
                     Some(Token::End)
                 }
                 Kind::Section => {
-                    self.section(inside(piece, SECTION, "]]>"))?;
+                    self.section(inside(piece, SECTION, SECTION_END))?;
                     Some(Token::Text)
                 }
                 Kind::Instruction => {
-                    self.instruction(inside(piece, "<?", "?>"))?;
+                    let inside = inside(piece, "<?", "?>");
+                    aside::check_instruction(inside, begin + 2, self.late())?;
                     None
                 }
                 Kind::Doctype => {
@@ -162,17 +169,25 @@ impl Scanner {
                     self.has_doctype = true;
                     None
                 }
-                Kind::Comment => None,
+                Kind::Comment => {
+                    let inside = inside(piece, COMMENT, "-->");
+                    aside::check_comment(inside, begin + COMMENT.len())?;
+                    None
+                }
                 Kind::Cut => {
-                    self.expect_more(window)?;
+                    self.expect_more(window, is_last)?;
                     return match (is_last, window.len() == begin) {
                         (false, _) => Ok(Token::More),
                         (true, true) => self.finish(begin),
-                        (true, false) => Fault::new(window.len(), self.cut_off()),
+                        (true, false) => Fault::new(
+                            window.len(),
+                            self.cut_off(window.get(begin..).unwrap_or_default()),
+                        ),
                     };
                 }
             };
             self.at = end;
+            self.is_begun = true;
             if let Some(token) = token {
                 self.begin = begin;
                 return Ok(token);
@@ -182,7 +197,7 @@ impl Scanner {
 
     fn finish(&self, at: usize) -> Result<Token, Box<Fault>> {
         if self.depth() > 0 {
-            return Fault::new(at, self.cut_off());
+            return Fault::new(at, self.cut_off(""));
         }
         if !self.has_root {
             return Fault::new(at, "there is no element in it");
@@ -190,10 +205,20 @@ impl Scanner {
         Ok(Token::Finished)
     }
 
-    fn cut_off(&self) -> String {
-        match self.open.last() {
-            Some(name) => format!("it is cut off inside <{name}>"),
-            None => "it is cut off".to_owned(),
+    /// `rest` is what is left of the piece that does not end.
+    fn cut_off(&self, rest: &str) -> String {
+        let what = match rest {
+            rest if rest.starts_with(COMMENT) => "a comment",
+            rest if rest.starts_with(SECTION) => "a CDATA section",
+            rest if rest.starts_with(DOCTYPE) => "the DOCTYPE",
+            rest if rest.starts_with("<?") => "an instruction",
+            _ => "",
+        };
+        match (what, self.open.last()) {
+            ("", Some(name)) => format!("it is cut off inside <{name}>"),
+            (what, Some(name)) => format!("it is cut off inside {what} in <{name}>"),
+            ("", None) => "it is cut off".to_owned(),
+            (what, None) => format!("it is cut off inside {what}"),
         }
     }
 
@@ -205,10 +230,9 @@ impl Scanner {
     }
 
     /// An error unless the rest of the window may become a piece of XML when more follows.
-    fn expect_more(&mut self, window: &str) -> Result<(), Box<Fault>> {
+    fn expect_more(&mut self, window: &str, is_last: bool) -> Result<(), Box<Fault>> {
         let rest = window.get(self.at..).unwrap_or_default();
         let may_begin = |it: &&str| it.starts_with(rest) || rest.starts_with(it);
-        let has_tag = |tag: &[u8]| memchr(b'<', tag).is_some();
         match rest.as_bytes() {
             [b'&', ..] => {
                 self.expect_inside(self.at)?;
@@ -216,13 +240,29 @@ impl Scanner {
                     return Fault::new(self.at, reference::alone());
                 }
             }
-            [b'<', b'/', tag @ ..] if has_tag(tag) => self.end(rest)?,
+            // No more than blanks may stand behind the name.
+            [b'<', b'/', tag @ ..]
+                if end_of(tag, end_of(tag, 0, is_name), is_blank) < tag.len() =>
+            {
+                self.end(inside(rest, "</", ""))?;
+            }
             [b'<', b'!', ..] if rest.starts_with(DOCTYPE) => self.doctype(rest)?,
+            [b'<', b'!', ..] if rest.starts_with(COMMENT) => {
+                let known = rest.trim_end_matches('-');
+                aside::check_comment(inside(known, COMMENT, ""), self.at + COMMENT.len())?;
+            }
+            [b'<', b'!', ..] if rest.starts_with(SECTION) => self.expect_inside(self.at)?,
             [b'<', b'!', ..] if DECLARATIONS.iter().any(may_begin) => {}
-            [b'<', b'?', ..] if !rest.starts_with("<?>") => {}
+            [b'<', b'?', ..] if !rest.starts_with("<?>") => {
+                // A declaration without its end would take half of the file with it.
+                let inside = inside(rest, "<?", "");
+                if is_last || memchr2(b'<', b'>', inside.as_bytes()).is_some() {
+                    aside::check_instruction(inside, self.at + 2, self.late())?;
+                }
+            }
             [b'<'] | [b'<', b'/', ..] => {}
-            [b'<', tag @ ..] if has_tag(tag) || !tag.first().copied().is_some_and(begins_name) => {
-                tag::check(inside(rest, "<", ""), self.at + 1, self.limits.attributes)?;
+            [b'<', ..] => {
+                tag::check_begun(inside(rest, "<", ""), self.at + 1, self.limits.attributes)?;
             }
             _ => {}
         }
@@ -268,11 +308,21 @@ impl Scanner {
         Ok(())
     }
 
-    fn end(&mut self, name: &str) -> Result<(), Box<Fault>> {
+    /// `tag` is what stands between `</` and `>`.
+    fn end(&mut self, tag: &str) -> Result<(), Box<Fault>> {
+        let name = tag.trim_ascii_end();
         match self.open.last() {
             Some(open) if open == name => {}
             _ if !tag::is_whole_name(name) => {
-                return Fault::new(self.at, "`</` does not begin the end of an element");
+                let cause = "`</` does not begin the end of an element";
+                let length = end_of(name.as_bytes(), 0, is_name);
+                if length == 0 {
+                    return Fault::new(self.at, cause);
+                }
+                let first = name.get(..length).unwrap_or_default();
+                tag::expect_name(first, self.at + 2, cause)?;
+                let odd = end_of(name.as_bytes(), length, is_blank);
+                return Fault::new(self.at + 2 + odd, cause);
             }
             Some(open) => {
                 let cause = format!("</{name}> stands where <{open}> is still open");
@@ -295,15 +345,13 @@ impl Scanner {
         self.add_text(text.len())
     }
 
-    fn instruction(&self, inside: &str) -> Result<(), Box<Fault>> {
-        let name = inside.split([' ', '\t', '\r', '\n']).next();
-        let is_declaration = name.is_some_and(|name| name.eq_ignore_ascii_case("xml"));
-        if is_declaration && (self.has_root || self.has_doctype) {
-            let cause =
-                "a second file begins here, or an XML declaration stands in the wrong place";
-            return Fault::new(self.at, cause);
+    /// Why the XML declaration may not stand here.
+    fn late(&self) -> Option<&'static str> {
+        match (self.is_begun, self.has_root) {
+            (false, _) => None,
+            (true, false) => Some(aside::NOT_FIRST),
+            (true, true) => Some(aside::SECOND),
         }
-        Ok(())
     }
 
     /// A document type may be named; what it says is never fetched, and it may define nothing.
@@ -314,19 +362,7 @@ impl Scanner {
         if self.has_root || self.has_doctype {
             return Fault::new(self.at, "a DOCTYPE stands in the wrong place");
         }
-        let mut quote = None;
-        // Behind its own `<`.
-        for (offset, byte) in piece.bytes().enumerate().skip(1) {
-            match (quote, byte) {
-                // A quote that is not closed would make it swallow what follows.
-                (_, b'<') => return Fault::new(self.at, "the DOCTYPE has no name or no end"),
-                (None, b'[') => return Fault::new(self.at + offset, "it defines entities"),
-                (None, b'"' | b'\'') => quote = Some(byte),
-                (Some(open), byte) if open == byte => quote = None,
-                _ => {}
-            }
-        }
-        Ok(())
+        aside::check_doctype(piece, self.at)
     }
 
     fn reference(&mut self, piece: &str) -> Result<char, Box<Fault>> {
@@ -343,8 +379,16 @@ impl Scanner {
             }
             return Ok(None);
         }
-        self.main = Span::new(self.at, end - self.at);
-        self.add_text(end - self.at)?;
+        let text = window.as_bytes().get(self.at..end).unwrap_or_default();
+        // Few texts have a bracket, and to look for one byte is quicker.
+        if memchr(b']', text).is_some()
+            && let Some(at) = memmem::find(text, SECTION_END.as_bytes())
+        {
+            let cause = "`]]>` stands in a text; it has to be written `]]&gt;`";
+            return Fault::new(self.at + at, cause);
+        }
+        self.main = Span::new(self.at, text.len());
+        self.add_text(text.len())?;
         Ok(Some(Token::Text))
     }
 
@@ -362,35 +406,5 @@ impl Scanner {
             return Fault::new(self.at, self.too_long());
         }
         Ok(())
-    }
-}
-
-/// What stands in a piece between its `begin` and its `end`.
-fn inside<'p>(piece: &'p str, begin: &str, end: &str) -> &'p str {
-    let to = piece.len().saturating_sub(end.len());
-    piece.get(begin.len()..to).unwrap_or_default()
-}
-
-/// The names of the open elements, without an allocation each.
-#[derive(Debug, Default)]
-struct Names {
-    text: String,
-    starts: Vec<usize>,
-}
-
-impl Names {
-    fn push(&mut self, name: &str) {
-        self.starts.push(self.text.len());
-        self.text.push_str(name);
-    }
-
-    fn last(&self) -> Option<&str> {
-        self.text.get(*self.starts.last()?..)
-    }
-
-    fn pop(&mut self) {
-        if let Some(start) = self.starts.pop() {
-            self.text.truncate(start);
-        }
     }
 }

@@ -15,7 +15,8 @@ use super::{Limits, XmlError};
 ///
 /// No more than the node at hand and what is read ahead is in memory, whatever comes. The
 /// encoding is what the byte order mark says, else the XML declaration, else UTF-8; bytes that
-/// are no text of it are an error. Input needs no buffer around it.
+/// are no text of it are an error. Where bytes that are not UTF-16 or ASCII are declared so, they are
+/// read as UTF-8: other parsers refuse that, and people who saved a file anew meet it. Input needs no buffer around it.
 ///
 /// ```
 /// use tmx::xml::{Limits, Node, XmlStream};
@@ -261,7 +262,6 @@ mod tests {
         for bytes in [
             text.as_bytes().to_vec(),
             marked.as_bytes().to_vec(),
-            format!("\r\n {}", declared("utf-8")).into_bytes(),
             utf16(&marked, u16::to_le_bytes),
             utf16(&marked, u16::to_be_bytes),
             utf16(text, u16::to_le_bytes),
@@ -272,6 +272,11 @@ mod tests {
             encoded("Big5", BIG5),
             encoded("Shift_JIS", SHIFT_JIS),
             encoded("euc-kr", EUC_KR),
+            encoded("cp936", GBK),
+            encoded("GB_18030", GB18030),
+            encoded("CP950", BIG5),
+            encoded("cp932", SHIFT_JIS),
+            encoded("cp949", EUC_KR),
             // The mark and the bytes know better than the declaration.
             format!("\u{FEFF}{}", declared("GB18030")).into_bytes(),
             declared("UTF-16").into_bytes(),
@@ -281,10 +286,11 @@ mod tests {
             let found = read(&bytes[..], Limits::EXCHANGE).unwrap();
             assert_eq!(found, text, "{}", String::from_utf8_lossy(&bytes));
         }
-        let bytes = WINDOWS_1252
-            .encode("<?xml version='1.0' encoding='iso-8859-1'?><a>é</a>")
-            .0;
-        assert_eq!(read(&bytes[..], Limits::EXCHANGE).unwrap(), "<a>é</a>");
+        for name in ["iso-8859-1", "ISO8859-1", "latin-1", "Windows-1252"] {
+            let text = format!("<?xml version='1.0' encoding='{name}'?><a>é</a>");
+            let bytes = WINDOWS_1252.encode(&text).0;
+            assert_eq!(read(&bytes[..], Limits::EXCHANGE).unwrap(), "<a>é</a>");
+        }
     }
 
     #[test]
@@ -312,6 +318,10 @@ mod tests {
             (
                 b"<?xml encoding='ebcdic'?><a/>",
                 "line 1, column 1: its encoding `ebcdic` is not known",
+            ),
+            (
+                b"<?xml encoding='a\nb'?><a/>",
+                "line 1, column 1: its encoding `a b` is not known",
             ),
             (
                 b"<?xml encoding='utf-7'?><a/>",
@@ -350,7 +360,7 @@ mod tests {
             "<!--",
             "<?p ",
             "<a><![CDATA[",
-            "<!DOCTYPE a '",
+            "<!DOCTYPE a SYSTEM '",
             "<a></a",
             "<",
         ] {
@@ -447,7 +457,7 @@ mod tests {
     proptest! {
         #[test]
         fn pieces_of_any_size_give_what_the_whole_gives(
-            parts in vec("<a b='1&lt;'>|</a>|<c/>|中|&amp;|\r|\n|x|<!-- -->|<!\\[CDATA\\[\r&\\]\\]>|&|<|\u{1}", 0..12),
+            parts in vec("<a b='1&lt;'>|</a>|<c/>|中|&amp;|\r|\n|x|<!-- -->|<!\\[CDATA\\[\r&\\]\\]>|\\]|>|-|<\\?p \\?>|<\\?xml version='1.0'|<!--|&|<|\u{1}", 0..12),
             size in 1_usize..9,
         ) {
             let text = format!("<r>{}</r>", parts.concat());

@@ -85,39 +85,60 @@ fn has(byte: u8, class: u8) -> bool {
     CLASSES[usize::from(byte)] & class != 0
 }
 
+/// An error with the `cause` unless a name of characters that may stand in one begins as one; it
+/// begins at offset `from`.
+pub(super) fn expect_name(name: &str, from: usize, cause: &str) -> Result<(), Box<Fault>> {
+    match name.bytes().next().is_some_and(begins_name) {
+        true => expect_letters(name, from),
+        false => Fault::new(from, cause),
+    }
+}
+
 /// An error unless the characters of a name outside ASCII are letters, as XML 1.0 has them
-/// (production 4a); the name begins at offset `from`.
+/// (productions 4 and 4a); the name begins at offset `from`.
 #[inline]
 fn expect_letters(name: &str, from: usize) -> Result<(), Box<Fault>> {
     if name.is_ascii() {
         return Ok(());
     }
-    let is_letter = |character: char| {
-        matches!(
-            character,
-            '\0'..='\x7F'
-                | '\u{B7}'
-                | '\u{C0}'..='\u{D6}'
-                | '\u{D8}'..='\u{F6}'
-                | '\u{F8}'..='\u{37D}'
-                | '\u{37F}'..='\u{1FFF}'
-                | '\u{200C}'..='\u{200D}'
-                | '\u{203F}'..='\u{2040}'
-                | '\u{2070}'..='\u{218F}'
-                | '\u{2C00}'..='\u{2FEF}'
-                | '\u{3001}'..='\u{D7FF}'
-                | '\u{F900}'..='\u{FDCF}'
-                | '\u{FDF0}'..='\u{FFFD}'
-                | '\u{10000}'..='\u{EFFFF}'
-        )
+    let is_wrong = |&(at, character): &(usize, char)| {
+        !is_letter(character) || at == 0 && is_never_first(character)
     };
-    match name.char_indices().find(|&(_, it)| !is_letter(it)) {
+    match name.char_indices().find(is_wrong) {
         None => Ok(()),
         Some((at, odd)) => Fault::new(
             from + at,
             format!("`{odd}` stands in the name of an element or attribute"),
         ),
     }
+}
+
+fn is_letter(character: char) -> bool {
+    matches!(
+        character,
+        '\0'..='\x7F'
+            | '\u{B7}'
+            | '\u{C0}'..='\u{D6}'
+            | '\u{D8}'..='\u{F6}'
+            | '\u{F8}'..='\u{37D}'
+            | '\u{37F}'..='\u{1FFF}'
+            | '\u{200C}'..='\u{200D}'
+            | '\u{203F}'..='\u{2040}'
+            | '\u{2070}'..='\u{218F}'
+            | '\u{2C00}'..='\u{2FEF}'
+            | '\u{3001}'..='\u{D7FF}'
+            | '\u{F900}'..='\u{FDCF}'
+            | '\u{FDF0}'..='\u{FFFD}'
+            | '\u{10000}'..='\u{EFFFF}'
+    )
+}
+
+/// Letters that only follow others.
+fn is_never_first(character: char) -> bool {
+    matches!(
+        character,
+        '\u{B7}' | '\u{300}'..='\u{36F}' | '\u{203F}'..='\u{2040}'
+    )
 }
 
 /// As many attributes as nearly all tags have.
@@ -167,6 +188,15 @@ pub(super) fn check(tag: &str, from: usize, most: usize) -> Result<usize, Box<Fa
         check_attributes(tag, name, from, most)?;
     }
     Ok(name.len())
+}
+
+/// As [`check`], of a tag of which more may follow: an error where that could mend nothing.
+pub(super) fn check_begun(tag: &str, from: usize, most: usize) -> Result<(), Box<Fault>> {
+    let tag = tag.strip_suffix('/').unwrap_or(tag);
+    match check(tag, from, most) {
+        Err(fault) if fault.at < from + tag.len() => Err(fault),
+        _ => Ok(()),
+    }
 }
 
 fn check_attributes(tag: &str, name: &str, from: usize, most: usize) -> Result<(), Box<Fault>> {
@@ -220,18 +250,29 @@ fn wrong_attribute(
     is_cut: bool,
 ) -> Result<(), Box<Fault>> {
     let key = word(tag, next);
-    match wrong {
-        Some(Err(AttrError::Duplicated(..))) => Fault::new(
-            from + next,
-            format!("the attribute `{key}` stands twice in a tag"),
-        ),
-        Some(Err(AttrError::ExpectedQuote(..))) if is_cut => Fault::new(
+    if let Some(Err(AttrError::Duplicated(..))) = wrong {
+        let cause = format!("the attribute `{key}` stands twice in a tag");
+        return Fault::new(from + next, cause);
+    }
+    let bytes = tag.as_bytes();
+    let sign = end_of(bytes, next + key.len(), is_blank);
+    let value = match bytes.get(sign) {
+        Some(b'=') => end_of(bytes, sign + 1, is_blank),
+        _ => sign,
+    };
+    let is_open = value > sign && matches!(bytes.get(value), Some(b'"' | b'\''));
+    if !is_cut || !is_open {
+        let cause = format!("the attribute `{key}` has no value in quotes");
+        // A value that is open may go on behind the tag.
+        let at = if is_open { tag.len() } else { value };
+        return Fault::new(from + at, cause);
+    }
+    let value = value + 1;
+    match reference::first_wrong(tag.get(value..).unwrap_or_default()) {
+        Some((at, cause)) => Fault::new(from + value + at, cause),
+        None => Fault::new(
             from + tag.len(),
             "`<` stands in the value of an attribute; it has to be written `&lt;`",
-        ),
-        _ => Fault::new(
-            from + next,
-            format!("the attribute `{key}` has no value in quotes"),
         ),
     }
 }
@@ -314,14 +355,41 @@ mod tests {
     }
 
     #[test]
+    fn tags_that_are_only_begun_are_wrong_where_nothing_can_mend_them() {
+        for begun in [
+            "a",
+            "a ",
+            "a/",
+            "a b",
+            "a b=",
+            "a b='x",
+            "a b='x' c='&am",
+            "a b='x/",
+        ] {
+            assert_eq!(check_begun(begun, 1, 3), Ok(()), "{begun}");
+        }
+        for (wrong, at) in [
+            ("1", 0),
+            ("a b c='x'", 5),
+            ("a b='x'c", 8),
+            ("a b=x ", 5),
+            ("a b='<", 6),
+        ] {
+            assert_eq!(check_begun(wrong, 1, 3).unwrap_err().at, at, "{wrong}");
+        }
+    }
+
+    #[test]
     fn wrong_tags_are_told_with_their_place() {
         for (tag, cause) in [
             (" a", "0: `<` does not begin"),
             ("1", "0: `<` does not begin"),
             ("a b='1' b='2'", "9: the attribute `b` stands twice"),
-            ("a b", "3: the attribute `b` has no value"),
-            ("a b=1", "3: the attribute `b` has no value"),
-            ("a b\"='1' c\"='2'", "3: the attribute `b` has no value"),
+            ("a b", "4: the attribute `b` has no value"),
+            ("a b c='1'", "5: the attribute `b` has no value"),
+            ("a b= 1", "6: the attribute `b` has no value"),
+            ("a b\"='1' c\"='2'", "4: the attribute `b` has no value"),
+            ("a b='&amp<'", "6: `&` does not begin"),
             ("a b='1'c='2'", "8: the tag <a> is not written"),
             ("a b='<'", "6: `<` stands in the value"),
             ("a b='1' c='2<' b=''", "13: `<` stands in the value"),
@@ -329,6 +397,8 @@ mod tests {
             ("a b='&'", "6: `&` does not begin"),
             ("中“a", "4: `“` stands in the name"),
             ("a 中∞='1'", "6: `∞` stands in the name"),
+            ("a \u{301}b='1'", "3: `\u{301}` stands in the name"),
+            ("·", "1: `·` stands in the name"),
             ("a/ ", "2: the tag <a> is not written"),
             ("a <b", "3: the tag <a> is not written"),
             ("a b='' c='' d='' e=''", "18: a tag has more than 3"),

@@ -93,8 +93,12 @@ fn tags_are_read_in_any_spelling() {
         ("zh-hans", "zh-Hans"),
         ("zh-Hans-CN", "zh-Hans-CN"),
         ("zh-TW", "zh-TW"),
-        ("zho", "zho"),
-        ("cmn", "cmn"),
+        ("zho", "zh"),
+        ("cmn", "zh"),
+        ("chi", "zh"),
+        ("cn", "zh-CN"),
+        ("zh-CHS", "zh-Hans"),
+        ("zh_CN.GB18030", "zh-CN"),
         (" zh-CN ", "zh-CN"),
         ("EN", "en"),
         ("en-us", "en-US"),
@@ -119,6 +123,26 @@ fn tags_are_read_in_any_spelling() {
 }
 
 #[test]
+fn a_variant_in_no_language_is_left_out_of_its_unit() {
+    let odd = "<tuv xml:lang=\"Serbian (Latin)\"><seg>s<hi/></seg></tuv>";
+    let file = memory(&tu("测", "s").replace("<tu>", &format!("<tu>{odd}")));
+    let (units, report) = read(file.as_bytes()).unwrap();
+    assert_eq!(texts(&units[0]), pair("测", "s"));
+    assert_eq!((report.units, report.broken, report.odd), (1, 0, 1));
+    let told = report.listed[0].to_string();
+    let begin = "line 5, column 1: a variant is left out: `Serbian (Latin)` is not";
+    assert!(told.starts_with(begin), "{told}");
+}
+
+#[test]
+fn units_of_bodies_that_were_joined_are_read() {
+    let file = memory(&tu("测", "s"))
+        .replace("</body>", &format!("</body><body>{}</body>", tu("深", "d")));
+    let (units, report) = read(file.as_bytes()).unwrap();
+    assert_eq!((units.len(), report.unknown), (2, 0));
+}
+
+#[test]
 fn the_header_is_read_as_far_as_it_says_something() {
     let header = |attributes: &str| {
         let file = format!("<tmx version='1.4'><header {attributes}/><body/></tmx>");
@@ -132,8 +156,7 @@ fn the_header_is_read_as_far_as_it_says_something() {
         header("segtype='paragraph'").0.segment_type,
         SegmentType::Paragraph
     );
-    let (odd, count) =
-        header("srclang='Chinese (PRC)' creationdate='31.1.2024' segtype='line' x='y'");
+    let (odd, count) = header("srclang='Mandarin!' creationdate='31.1.2024' segtype='line' x='y'");
     assert_eq!(count, 3);
     assert_eq!(odd.source_lang, LangTag::undetermined());
     let names: Vec<&str> = odd.attributes.iter().map(|it| it.0.as_str()).collect();

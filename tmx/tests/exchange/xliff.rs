@@ -76,9 +76,14 @@ fn xliff_1_2_gives_a_unit_a_translation() {
         [
             "x-xliff-id=1",
             "x-xliff-approved=yes",
-            "x-xliff-state=translated"
+            "x-xliff-state=translated",
+            "x-xliff-file-original=manual.html",
+            "x-xliff-file-datatype=html",
+            "x-xliff-group-id=g1"
         ]
     );
+    // The group has ended.
+    assert_eq!(props(&units[1]).len(), 3);
     assert_eq!(units[0].notes[0].text, "一");
     assert_eq!(
         units[0].notes[0].attributes,
@@ -121,6 +126,8 @@ fn what_trados_cuts_into_segments_gives_a_unit_a_segment() {
     );
     let expected = [
         "id=6a",
+        "file-original=a.docx",
+        "file-datatype=x-sdlfilterframework2",
         "mid=1",
         "conf=Translated",
         "origin=tm",
@@ -128,7 +135,7 @@ fn what_trados_cuts_into_segments_gives_a_unit_a_segment() {
         "created_by=lin",
     ];
     assert_eq!(props(&units[0]), expected.map(|it| format!("x-xliff-{it}")));
-    assert_eq!(props(&units[1])[2..], ["x-xliff-conf=Draft"]);
+    assert_eq!(props(&units[1])[4..], ["x-xliff-conf=Draft"]);
     assert_eq!(report.untranslated, 2);
 }
 
@@ -149,7 +156,15 @@ fn xliff_2_gives_a_unit_a_segment_with_the_codes_it_refers_to() {
         texts(&units),
         ["zh-CN: 大坝 | en: big dam", "zh-CN: 堤岸中 | en: bank"]
     );
-    let expected = ["id=u1", "name=k", "mid=s1", "state=final", "subState=my:x"];
+    let expected = [
+        "id=u1",
+        "name=k",
+        "mid=s1",
+        "state=final",
+        "subState=my:x",
+        "file-id=f",
+        "group-id=g",
+    ];
     assert_eq!(props(&units[0]), expected.map(|it| format!("x-xliff-{it}")));
     assert_eq!(units[1].notes[0].text, "一");
     let source = &units[0].variants[0].segment.runs;
@@ -163,6 +178,36 @@ fn xliff_2_gives_a_unit_a_segment_with_the_codes_it_refers_to() {
         ["bpt i=3 <b>", "ept i=3 </b>", "hi type=term id=4 岸"]
     );
     assert_eq!((report.untranslated, report.odd), (1, 1));
+}
+
+#[test]
+fn where_only_the_target_is_cut_its_segments_are_one_text() {
+    let mrk = |id, text| format!("<mrk mtype='seg' mid='{id}'>{text}</mrk>");
+    let target = format!("{} {}", mrk(1, "Ebb <x id='1'/>"), mrk(2, "and flood."));
+    let file = format!(
+        "<xliff><file source-language='zh' target-language='en'><body><trans-unit><source note='n'>\
+         落潮，涨潮。</source><target order='2'>{target}</target></trans-unit></body></file></xliff>"
+    );
+    let (units, report) = read_xliff(file.as_bytes()).unwrap();
+    assert_eq!(texts(&units), ["zh: 落潮，涨潮。 | en: Ebb  and flood."]);
+    assert_eq!(codes(&units[0].variants[1].segment.runs), ["ph x=1 "]);
+    assert_eq!(
+        props(&units[0]),
+        ["x-xliff-source-note=n", "x-xliff-order=2"]
+    );
+    assert_eq!(report.untranslated, 0);
+}
+
+#[test]
+fn long_attributes_of_a_file_are_not_copied_into_each_unit() {
+    let long = "x".repeat(2000);
+    let file = format!(
+        "<xliff><file original='{long}' id='1' source-language='zh' target-language='en'><body>\
+         <trans-unit><source>潮</source><target>tide</target></trans-unit></body></file></xliff>"
+    );
+    let (units, report) = read_xliff(file.as_bytes()).unwrap();
+    assert_eq!(props(&units[0]), ["x-xliff-file-id=1"]);
+    assert_eq!(report.unknown, 1);
 }
 
 #[test]

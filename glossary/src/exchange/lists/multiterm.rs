@@ -229,7 +229,7 @@ fn adapt(concept: &mut Tree) {
         concept.rename(group, "langSet");
         let language = concept.branch(group).branch("language");
         let tag = language.map(|it| match it.attribute("lang") {
-            "" => code(it.attribute("type")),
+            "" => it.attribute("type").to_owned(),
             tag => tag.to_owned(),
         });
         concept.set(group, "lang", &tag.unwrap_or_default());
@@ -249,17 +249,6 @@ fn numbers(branch: Branch<'_>, is_meant: impl Fn(&Branch<'_>) -> bool) -> Vec<us
         .filter(is_meant)
         .map(Branch::number)
         .collect()
-}
-
-/// The tag of a language that is only named.
-fn code(name: &str) -> String {
-    let name = name.to_lowercase();
-    match name.split([' ', '(', '_']).next().unwrap_or_default() {
-        "chinese" if name.contains("traditional") || name.contains("taiwan") => "zh-TW".to_owned(),
-        "chinese" => "zh-CN".to_owned(),
-        "english" => "en".to_owned(),
-        _ => name,
-    }
 }
 
 /// `partOfSpeech` as `Part Of Speech`.

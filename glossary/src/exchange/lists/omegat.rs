@@ -4,6 +4,7 @@
 //! begins with `#` cannot be written.
 
 use super::pairs::{Pair, joined};
+use crate::words::is_han;
 
 /// The first line, which tells OmegaT 6 the encoding and is a comment to older ones.
 pub(super) const HEADER: &str = "# -*- coding: utf-8 -*-";
@@ -21,10 +22,9 @@ pub(super) fn row(pair: &Pair<'_>) -> Vec<String> {
     vec![pair.source.text.clone(), pair.english().to_owned(), comment]
 }
 
-/// The rows of a glossary under a heading of ours.
+/// The rows of a glossary under a heading of ours; which column is the Chinese, its cells say.
 pub(crate) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
-    let heading = ["term", "english", "note"].map(str::to_owned).to_vec();
-    let mut rows = vec![(0, heading)];
+    let mut rows: Vec<(usize, Vec<String>)> = Vec::new();
     for (at, line) in text.lines().enumerate() {
         if line.starts_with('#') || line.trim().is_empty() {
             continue;
@@ -32,5 +32,14 @@ pub(crate) fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
         let cells = line.split('\t').map(|cell| cell.trim().to_owned());
         rows.push((at + 1, cells.collect()));
     }
+    let chinese = |column: usize| {
+        let cells = rows.iter().filter_map(|(_, cells)| cells.get(column));
+        cells.filter(|cell| cell.chars().any(is_han)).count()
+    };
+    let heading = match chinese(1) > chinese(0) {
+        true => ["english", "term", "note"],
+        false => ["term", "english", "note"],
+    };
+    rows.insert(0, (0, heading.map(str::to_owned).to_vec()));
     rows
 }

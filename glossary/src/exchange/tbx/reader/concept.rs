@@ -14,8 +14,8 @@ use crate::exchange::tbx::notes::{self, Note};
 use crate::exchange::tbx::property;
 use crate::import::{Broken, Given, ImportRecord, Place, Reference, typed_pinyin};
 
-/// Sections of a language, in either version.
-const SECTIONS: [&str; 2] = ["langSet", "langSec"];
+/// Sections of a language, in either version and in the first TBX-Min.
+const SECTIONS: [&str; 3] = ["langSet", "langSec", "langGroup"];
 
 /// The record that an entry is.
 ///
@@ -111,6 +111,7 @@ impl Concept {
                 self.cross_reference(piece, Relation::SeeAlso);
             }
             Meaning::Broader => self.cross_reference(piece, Relation::Broader),
+            Meaning::Narrower => self.narrower(piece),
             Meaning::Field(category) => self.field(category, piece),
             Meaning::TranslationNeeded => self.translation_needed(piece),
             Meaning::Transaction => self.record.remarks.push(transaction(piece)),
@@ -180,22 +181,35 @@ impl Concept {
     fn cross_reference(&mut self, piece: &Piece<'_>, usual: Relation) {
         let relation = piece.text.parse().unwrap_or(usual);
         let Some(uid) = uid(piece.target) else {
-            let remark = told(piece);
-            match piece.target.trim_start_matches('#') {
-                "" => self.record.remarks.push(remark),
-                target if target.contains("://") => self.record.remarks.push(remark),
-                target => self.record.refers.push(Reference {
-                    relation,
-                    name: target.to_owned(),
-                    remark,
-                }),
-            }
-            return;
+            return self.refer(piece, relation, false);
         };
         let related = Related { relation, uid };
         match &mut self.record.related {
             Given::Value(known) => known.push(related),
             unsaid => *unsaid = Given::Value(vec![related]),
+        }
+    }
+
+    /// The broader one is told with the narrower, so that of others in the file only is one.
+    fn narrower(&mut self, piece: &Piece<'_>) {
+        match uid(piece.target) {
+            Some(_) => self.cross_reference(piece, Relation::SeeAlso),
+            None => self.refer(piece, Relation::Broader, true),
+        }
+    }
+
+    /// What the concept has to do with another one of the file.
+    fn refer(&mut self, piece: &Piece<'_>, relation: Relation, is_reverse: bool) {
+        let remark = told(piece);
+        match piece.target.trim_start_matches('#') {
+            "" => self.record.remarks.push(remark),
+            target if target.contains("://") => self.record.remarks.push(remark),
+            target => self.record.refers.push(Reference {
+                relation,
+                is_reverse,
+                name: target.to_owned(),
+                remark,
+            }),
         }
     }
 

@@ -10,6 +10,8 @@ pub(super) enum Meaning {
     Note,
     /// A concept of which this one is a kind or a part.
     Broader,
+    /// A concept that is a kind or a part of this one.
+    Narrower,
     /// `origination` or `modification`, with a day and somebody.
     Transaction,
     /// Whether a term is to be translated at all.
@@ -79,6 +81,13 @@ pub(super) fn of(kind: &str) -> Meaning {
         | "superordinateconcept"
         | "superordinateconceptgeneric"
         | "superordinateconceptpartitive" => return Meaning::Broader,
+        "narrowerconcept"
+        | "narrowerconceptgeneric"
+        | "narrowerconceptpartitive"
+        | "relatedconceptnarrower"
+        | "subordinateconcept"
+        | "subordinateconceptgeneric"
+        | "subordinateconceptpartitive" => return Meaning::Narrower,
         "translationneeded" => return Meaning::TranslationNeeded,
         "administrativestatus"
         | "normativeauthorization"

@@ -19,12 +19,13 @@ use crate::import::{Broken, ImportRecord};
 
 const LAYOUT: Layout = Layout {
     format: "TBX",
-    roots: &["martif", "tbx"],
+    // The last one of each is of TBX-Min before there was a version 3.
+    roots: &["martif", "tbx", "TBX"],
     between: &["text", "body"],
-    records: &["termEntry", "conceptEntry"],
+    records: &["termEntry", "conceptEntry", "entry"],
 };
 
-/// Reads TBX v2 (`martif`) and v3 (`tbx`, in style DCA or DCT), entry by entry.
+/// Reads TBX v2 (`martif`), v3 (`tbx`, in style DCA or DCT) and TBX-Min, entry by entry.
 ///
 /// Of an entry are taken: the uid that [`TbxWriter`](super::TbxWriter) made its id of, subject
 /// field, definition, customer, project, cross-references to such ids, notes, and of every language

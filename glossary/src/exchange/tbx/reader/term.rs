@@ -12,6 +12,7 @@ use crate::entry::{AdministrativeStatus, Context, PartialDate};
 use crate::exchange::branch::Branch;
 use crate::exchange::tbx::category::Category;
 use crate::exchange::tbx::notes::{self, Note};
+use crate::exchange::tbx::one_line;
 use crate::exchange::tbx::property;
 use crate::import::{
     ContextsGiven, Given, ImportTerm, Standing, UsageGiven, part_of_speech, standing, term_type,
@@ -19,7 +20,7 @@ use crate::import::{
 };
 
 /// Elements that hold a term, in either version.
-pub(super) const ELEMENTS: [&str; 3] = ["tig", "ntig", "termSec"];
+pub(super) const ELEMENTS: [&str; 4] = ["tig", "ntig", "termSec", "termGroup"];
 
 /// The terms of a section.
 pub(super) struct Terms<'b>(Vec<(Cow<'b, str>, Branch<'b>)>);
@@ -31,7 +32,7 @@ impl<'b> Terms<'b> {
         let terms = terms.map(|it| {
             let group = it.branch("termGrp").unwrap_or(it);
             let text = group.branch("term").map(Branch::content);
-            (text.unwrap_or_default(), it)
+            (text.map_or(Cow::Borrowed(""), unbroken), it)
         });
         Self(terms.filter(|(text, _)| !text.is_empty()).collect())
     }
@@ -51,6 +52,14 @@ impl<'b> Terms<'b> {
             term.finish(concept)
         });
         terms.collect()
+    }
+}
+
+/// A term without the line breaks that lay out the file.
+fn unbroken(term: Cow<'_, str>) -> Cow<'_, str> {
+    match term.contains(['\n', '\r']) {
+        true => Cow::Owned(one_line(&term)),
+        false => term,
     }
 }
 
@@ -115,7 +124,9 @@ impl<'l> Term<'l> {
             Meaning::Field(category) => self.field(category, piece, concept),
             Meaning::TranslationNeeded => concept.translation_needed(piece),
             Meaning::Transaction => self.properties.push(concept::transaction(piece)),
-            Meaning::Broader | Meaning::Other => self.properties.push(told(piece)),
+            Meaning::Broader | Meaning::Narrower | Meaning::Other => {
+                self.properties.push(told(piece));
+            }
         }
         for with in &piece.with {
             if !concept::is_part(piece, with) && !with.text.is_empty() {

@@ -269,6 +269,7 @@ fn groups_and_unknown_categories_stay_at_their_level() {
     );
     let other = Reference {
         relation: Relation::SeeAlso,
+        is_reverse: false,
         name: "c9".to_owned(),
         remark: "crossReference: see also".to_owned(),
     };
@@ -280,10 +281,43 @@ fn groups_and_unknown_categories_stay_at_their_level() {
 }
 
 #[test]
+fn the_first_tbx_min_is_read() {
+    for (section, term) in [("langSet", "tig"), ("langGroup", "termGroup")] {
+        let language = |tag: &str, text: &str| {
+            format!(
+                "<{section} xml:lang=\"{tag}\"><{term}><term>{text}</term>\
+                 <termStatus>preferred</termStatus></{term}></{section}>"
+            )
+        };
+        let record = only(&format!(
+            "<TBX dialect=\"TBX-Min\"><header><id>x</id></header><body><entry id=\"C1\">\
+             <subjectField>sea</subjectField>{}{}</entry></body></TBX>",
+            language("zh-CN", "潮汐"),
+            language("en", "tide")
+        ));
+        assert_eq!(chinese(&record).text, "潮汐");
+        assert_eq!(record.subject, given("sea"));
+        let english = english(&record);
+        assert_eq!(english.text, "tide");
+        assert_eq!(status(&english), Some(AdministrativeStatus::Preferred));
+    }
+}
+
+#[test]
+fn line_breaks_that_lay_out_the_file_are_no_part_of_a_term() {
+    let record = only(&body(
+        "<termEntry><langSet xml:lang=\"Chinese (PRC)\"><tig><term>\n 潮汐\n</term></tig></langSet>\
+         <langSet xml:lang=\"English\"><tig><term>tide\r\n     table</term></tig></langSet></termEntry>",
+    ));
+    assert_eq!(chinese(&record).text, "潮汐");
+    assert_eq!(english(&record).text, "tide table");
+}
+
+#[test]
 fn other_languages_are_kept_and_bad_tags_told() {
     let record = pair(
         "<langSet xml:lang=\"fr\"><tig><term>carbone bleu</term></tig></langSet>\
-         <langSet xml:lang=\"Chinese (PRC)\"><tig><term>x</term></tig></langSet>",
+         <langSet xml:lang=\"Hochdeutsch\"><tig><term>x</term></tig></langSet>",
         "",
         "",
     );
