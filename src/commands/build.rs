@@ -224,11 +224,7 @@ fn write_all(
     files::write_whole(&args.output.join("terms.tsv"), |out| {
         Ok(rows.write(out, false, false)?)
     })?;
-    let ids = reader.concept_ids()?;
-    let accepted = || {
-        ids.iter()
-            .map(|&id| reader.concept(id).map_err(Failure::from))
-    };
+    let accepted = || reader.concepts().map(|entry| entry.map_err(Failure::from));
     let has_pair = accepted()
         .any(|entry| entry.is_ok_and(|entry| entry.main_term(&pair.target, None).is_some()));
     let (glossary, proposals) = if has_pair {

@@ -52,10 +52,10 @@ pub struct ConceptEntry {
 impl ConceptEntry {
     /// The terms of a language, whatever its script or region, in the order they are kept.
     pub fn terms<'e>(&'e self, lang: &LangTag) -> impl Iterator<Item = &'e TermSec> {
-        let primary = lang.primary().to_owned();
+        let lang = lang.clone();
         self.languages
             .iter()
-            .filter(move |section| section.lang.primary() == primary)
+            .filter(move |section| section.lang.same_language(&lang))
             .flat_map(|section| &section.terms)
     }
 

@@ -157,7 +157,7 @@ pub enum ReadImportError {
 ///
 /// Outside when it cannot be read, inside as for [`read_import`].
 pub fn read_import_from(
-    mut input: impl Read + Seek,
+    mut input: impl Read + Seek + Send,
     name: &str,
     format: Option<ImportFormat>,
     mapping: &Mapping,

@@ -28,7 +28,7 @@ pub(super) struct Rules<'j> {
     /// Take what the file leaves out, or leaves empty in a field it has, out of the entry.
     pub(super) clears: bool,
     /// A term as it is when nobody says more of it.
-    pub(super) read: &'j dyn Fn(&str) -> TermSec,
+    pub(super) read: &'j (dyn Fn(&str) -> TermSec + Sync),
 }
 
 impl Rules<'_> {

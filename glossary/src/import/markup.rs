@@ -1,6 +1,7 @@
 //! XML files of entries: which kind they are, and what they say.
 
 use std::io::Read;
+use std::sync::mpsc::sync_channel;
 
 use super::{ImportFile, ImportFormat, ReadImportError, Records};
 use crate::exchange::MarkupError;
@@ -10,6 +11,10 @@ use crate::text::decode;
 
 /// Bytes by which it is told whether a file may be XML.
 pub(super) const HEAD: usize = 4_096;
+
+/// Records that are handed over at once, and how many times so many may wait.
+const BATCH: usize = 64;
+const WAITING: usize = 4;
 
 /// The kind of an XML file, by its `root` where that can be read; none where it is no XML. `bytes`
 /// are those that it begins with.
@@ -76,16 +81,48 @@ pub(super) fn read_markup(
 
 /// As [`read_markup`], one record after the other; none where the file has to be seen as a whole to
 /// say what it is or what is wrong with it.
-pub(super) fn stream_markup(format: ImportFormat, input: impl Read) -> Option<ImportFile> {
+pub(super) fn stream_markup(format: ImportFormat, input: impl Read + Send) -> Option<ImportFile> {
     let records = records(format, input).ok()?;
     file_of(format, records).ok()
 }
 
-fn records(format: ImportFormat, input: impl Read) -> Result<Records, MarkupError> {
+fn records(format: ImportFormat, input: impl Read + Send) -> Result<Records, MarkupError> {
     match format {
         ImportFormat::Multiterm => MultitermReader::new(input).collect(),
-        _ => TbxReader::new(input).collect(),
+        _ => packed_beside(TbxReader::new(input)),
     }
+}
+
+/// Records that another thread reads, while this one packs those before them.
+fn packed_beside<I, T>(read: I) -> Result<Records, MarkupError>
+where
+    I: Iterator<Item = Result<T, MarkupError>> + Send,
+    T: Send,
+    Records: Extend<T>,
+{
+    std::thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        let reading = scope.spawn(move || {
+            let mut batch = Vec::with_capacity(BATCH);
+            for record in read {
+                batch.push(record?);
+                if batch.len() == BATCH {
+                    let batch = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                    // Who packs goes on until all is read.
+                    let _ = sender.send(batch);
+                }
+            }
+            let _ = sender.send(batch);
+            Ok(())
+        });
+        let mut records = Records::default();
+        for batch in receiver {
+            records.extend(batch);
+        }
+        let read = reading.join();
+        let read = read.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        read.map(|()| records)
+    })
 }
 
 fn file_of(format: ImportFormat, records: Records) -> Result<ImportFile, ReadImportError> {

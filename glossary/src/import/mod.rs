@@ -4,6 +4,7 @@
 //! termbase [planned entries](PlannedEntry), one after the other, and only these are applied, as
 //! part of one [`Work`](crate::store::Work). A [`Plan`] has all of them.
 
+mod ahead;
 mod columns;
 mod contexts;
 mod difference;
@@ -25,6 +26,7 @@ mod resolve;
 mod tables;
 #[cfg(test)]
 mod tbx_laws;
+mod turns;
 mod values;
 
 pub use columns::{ColumnError, Mapping, table_records};

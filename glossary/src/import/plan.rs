@@ -3,13 +3,13 @@
 use tmx::LangTag;
 
 use super::difference::{Difference, differences};
-use super::join::Takes;
+use super::join::{Rules, Takes};
 use super::planning::{Planning, Unplanned};
 use super::record::{Broken, Given, ImportRecord, ImportTerm, Place, Proposed, UsageGiven};
 use super::records::Records;
 use super::relate::Ties;
 use crate::dictionary::Suggestion;
-use crate::entry::ConceptEntry;
+use crate::entry::{ConceptEntry, TermSec};
 use crate::store::{Reader, StoreError, Verdict, Work, WorkingPair};
 
 /// Whose values stand where termbase and file differ.
@@ -24,6 +24,30 @@ pub enum Policy {
     Merge,
     /// As somebody is asked, else as for [`Policy::Merge`].
     Ask,
+}
+
+impl Policy {
+    /// How records are joined under it.
+    pub(super) fn rules<'j>(
+        self,
+        pair: &'j WorkingPair,
+        read: &'j (dyn Fn(&str) -> TermSec + Sync),
+    ) -> Rules<'j> {
+        Rules {
+            pair,
+            adds: self != Self::Keep,
+            clears: self == Self::Replace,
+            read,
+        }
+    }
+
+    /// Whose value stands where nobody is asked.
+    pub(super) fn takes(self) -> Takes {
+        match self {
+            Self::Keep | Self::Merge | Self::Ask => Takes::Ours,
+            Self::Replace => Takes::Theirs,
+        }
+    }
 }
 
 /// An entry as an import leaves it.
@@ -248,7 +272,7 @@ mod tests {
     use super::super::{Mapping, read_import};
     use super::*;
     use crate::curate::{Edit, apply, new_concept};
-    use crate::entry::{AdministrativeStatus, TermSec};
+    use crate::entry::AdministrativeStatus;
     use crate::pinyin::Doubts;
     use crate::store::Store;
     use crate::store::tests::{author, store};

@@ -1,26 +1,21 @@
 //! An import that is planned entry by entry, so that of many only a few are in memory.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rayon::prelude::{IntoParallelRefMutIterator, ParallelIterator};
 
+use super::ahead::Ahead;
 use super::difference::Difference;
-use super::join::{Rules, Takes};
-use super::plan::{PlannedEntry, Policy, at_home, decided};
-use super::record::{Broken, Given, ImportRecord, Place};
-use super::records::{Records, Unpacked};
-use super::relate::{Tie, Ties};
-use super::resolve::{Fate, Mark, resolve};
+use super::join::Takes;
+use super::plan::{PlannedEntry, Policy, decided};
+use super::record::{Broken, Place};
+use super::records::Records;
+use super::turns::{READY, Ready, Turns, blank};
 use crate::curate::new_term_with;
-use crate::entry::{ConceptEntry, TermSec};
+use crate::entry::TermSec;
 use crate::pinyin::OwnReadings;
 use crate::store::{Reader, StoreError, WorkingPair};
-
-/// Most terms of one entry; more are rows of a table that is no glossary.
-const TERMS: usize = 400;
-
-/// Entries that are made ready at once, on all processors.
-const READY: usize = 1_024;
 
 /// What importing records does to a termbase, one entry after the other.
 ///
@@ -31,15 +26,8 @@ const READY: usize = 1_024;
 pub struct Planning {
     pair: WorkingPair,
     policy: Policy,
-    own: OwnReadings,
-    records: Unpacked,
-    /// What becomes of each sound record, and how many of them are gone through.
-    fates: Vec<Fate>,
-    at: usize,
-    /// Records that say more of an earlier one, by its place.
-    more: BTreeMap<usize, Vec<ImportRecord>>,
-    /// Places of the sound records that others refer to, by what the file calls them.
-    named: BTreeMap<Box<str>, usize>,
+    own: Arc<OwnReadings>,
+    turns: Ahead<Turns>,
     ready: VecDeque<Ready>,
     rest: Unplanned,
 }
@@ -55,16 +43,6 @@ pub struct Unplanned {
     pub warnings: Vec<(Place, String)>,
 }
 
-/// A record whose turn has come.
-#[derive(Debug)]
-struct Ready {
-    record: ImportRecord,
-    target: Option<i64>,
-    ties: Ties,
-    /// Its terms of which the file does not say how they are read.
-    terms: Vec<TermSec>,
-}
-
 impl Planning {
     /// Begins to plan an import of `records` into a termbase.
     ///
@@ -73,37 +51,17 @@ impl Planning {
     /// When the termbase cannot be read.
     pub fn new(reader: Reader<'_>, records: Records, policy: Policy) -> Result<Self, StoreError> {
         let pair = reader.working_pair()?;
-        let sound = |record: Result<ImportRecord, Broken>| sound(record, &pair).ok();
-        let mut marks = Vec::with_capacity(records.len());
-        let mut names: Vec<(Box<str>, usize)> = Vec::new();
-        let mut referred: BTreeSet<Box<str>> = BTreeSet::new();
-        for (at, record) in records.iter().filter_map(sound).enumerate() {
-            marks.push(Mark::of(&record, &pair));
-            names.extend(record.name.map(|name| (name.into_boxed_str(), at)));
-            let refers = record.refers.into_iter();
-            referred.extend(refers.map(|refers| refers.name.into_boxed_str()));
-        }
-        names.retain(|(name, _)| referred.contains(name));
-        let fates = resolve(reader, &pair, marks)?;
-        let mut more: BTreeMap<usize, Vec<ImportRecord>> = BTreeMap::new();
-        let mut fated = fates.iter();
-        if fates.iter().any(|fate| matches!(fate, Fate::More(_))) {
-            for record in records.iter().filter_map(sound) {
-                if let Some(Fate::More(first)) = fated.next() {
-                    more.entry(*first).or_default().push(record);
-                }
-            }
-        }
+        let own = Arc::new(reader.own_readings()?);
+        // Of new entries nothing is asked that the termbase knows, but of candidates.
+        let joins = policy != Policy::Ask && !reader.has_candidates()?;
+        let is_long = records.len() > READY;
+        let mut turns = Turns::new(reader, records, pair.clone(), Arc::clone(&own))?;
+        turns.joins = joins.then_some(policy);
         Ok(Self {
-            own: reader.own_readings()?,
+            own,
             pair,
             policy,
-            records: records.into_iter(),
-            fates,
-            at: 0,
-            more,
-            // Of two with one name the first is meant.
-            named: names.into_iter().rev().collect(),
+            turns: Ahead::new(turns, is_long),
             ready: VecDeque::new(),
             rest: Unplanned::default(),
         })
@@ -120,8 +78,15 @@ impl Planning {
         ask: &mut dyn FnMut(&Difference) -> Takes,
     ) -> Result<Option<PlannedEntry>, StoreError> {
         loop {
-            if self.ready.is_empty() {
-                self.make_ready();
+            while self.ready.is_empty() {
+                let Some(turn) = self.turns.next() else {
+                    return Ok(None);
+                };
+                self.ready = turn.ready;
+                self.rest.skipped.extend(turn.skipped);
+                if self.policy != Policy::Ask {
+                    self.join_known(reader)?;
+                }
             }
             let Some(ready) = self.ready.pop_front() else {
                 return Ok(None);
@@ -139,122 +104,37 @@ impl Planning {
         self.rest
     }
 
-    fn make_ready(&mut self) {
-        while self.ready.len() < READY {
-            let Some(record) = self.records.next() else {
-                break;
-            };
-            match sound(record, &self.pair) {
-                Ok(record) => self.take(record),
-                Err(broken) => self.rest.skipped.push(broken),
-            }
+    /// Joins the records that mean entries which are there with these, on all processors. No other
+    /// record changes them.
+    fn join_known(&mut self, reader: Reader<'_>) -> Result<(), StoreError> {
+        let may_join = |it: &&mut Ready| it.record.proposed.is_none();
+        let mut known: Vec<&mut Ready> = self.ready.iter_mut().filter(may_join).collect();
+        let targets = known.iter().filter_map(|it| it.target);
+        let mut entries = reader.concepts_numbered(targets)?;
+        for ready in &mut known {
+            ready.before = ready.target.and_then(|id| entries.remove(&id));
         }
-        let (pair, own) = (&self.pair, &self.own);
-        let ready: Vec<&mut Ready> = self.ready.iter_mut().collect();
-        let mut ready = ready;
-        ready.par_iter_mut().for_each(|ready| {
-            let record = &ready.record;
-            if ready.target.is_some() || record.proposed.is_some() {
-                return;
+        let (policy, pair) = (self.policy, &self.pair);
+        let read = |text: &str| new_term_with(text, None, &self.own);
+        let rules = policy.rules(pair, &read);
+        known.par_iter_mut().for_each(|ready| {
+            if let Some(before) = &ready.before {
+                let joined = rules.join(before, &ready.record, &mut |_| policy.takes());
+                ready.joined = Some(joined);
             }
-            let unread = record.terms(&pair.source).filter(|term| match term.pinyin {
-                Given::Absent => true,
-                Given::Empty => record.uid.is_none(),
-                Given::Value(_) => false,
-            });
-            let terms = unread.map(|term| new_term_with(&term.text, None, own));
-            ready.terms = terms.collect();
         });
-    }
-
-    /// Takes the next sound record, with what others say of the same entry.
-    fn take(&mut self, mut record: ImportRecord) {
-        let at = self.at;
-        self.at += 1;
-        let place = record.place;
-        let mut skip = |reason: String| self.rest.skipped.push(Broken { place, reason });
-        let target = match self.fates.get(at) {
-            Some(Fate::New) => None,
-            Some(Fate::Known(id)) => Some(*id),
-            Some(Fate::More(_)) | None => return,
-            Some(Fate::Unclear) => {
-                return skip(format!(
-                    "the file has several entries `{}`; give its uid",
-                    shown(&record, &self.pair)
-                ));
-            }
-            Some(Fate::Taken(id, place)) => {
-                return skip(format!(
-                    "`{}` is entry #{id}, and so is that of {place}; join them in the file",
-                    shown(&record, &self.pair)
-                ));
-            }
-            Some(Fate::Several(ids)) => {
-                let numbers: Vec<String> = ids.iter().map(|id| format!("#{id}")).collect();
-                return skip(format!(
-                    "`{}` names {} entries ({}); give its uid, or its number in a column `id`",
-                    shown(&record, &self.pair),
-                    ids.len(),
-                    numbers.join(", ")
-                ));
-            }
-        };
-        for more in self.more.remove(&at).unwrap_or_default() {
-            if terms(&record) + terms(&more) > TERMS {
-                let term = shown(&more, &self.pair);
-                self.rest.skipped.push(Broken {
-                    place: more.place,
-                    reason: format!("`{term}` has more than {TERMS} terms"),
-                });
-            } else {
-                record.absorb(more);
-            }
-        }
-        let ties = self.ties(at, &mut record);
-        self.ready.push_back(Ready {
-            record,
-            target,
-            ties,
-            terms: Vec::new(),
-        });
-    }
-
-    /// What a record, which is the sound one at this place, has to do with others that are taken.
-    fn ties(&self, at: usize, record: &mut ImportRecord) -> Ties {
-        let taken = |name: &str| -> Option<usize> {
-            let place = *self.named.get(name)?;
-            let place = match self.fates.get(place)? {
-                Fate::More(first) => *first,
-                _ => place,
-            };
-            let is_taken = matches!(self.fates.get(place)?, Fate::New | Fate::Known(_));
-            is_taken.then_some(place)
-        };
-        let mut ties = Ties {
-            own: Some(at).filter(|_| !self.named.is_empty()),
-            others: Vec::new(),
-        };
-        for refers in std::mem::take(&mut record.refers) {
-            match taken(&refers.name) {
-                Some(place) => ties.others.push(Tie {
-                    relation: refers.relation,
-                    is_reverse: refers.is_reverse,
-                    place,
-                }),
-                None => record.remarks.push(refers.remark),
-            }
-        }
-        ties
+        Ok(())
     }
 
     fn planned(
         &mut self,
         reader: Reader<'_>,
-        ready: Ready,
+        mut ready: Ready,
         ask: &mut dyn FnMut(&Difference) -> Takes,
     ) -> Result<Option<PlannedEntry>, StoreError> {
         let target = ready.target;
         let pair = &self.pair;
+        let joined = ready.joined.take();
         let Some(mut record) =
             decided(reader, ready.record, target, pair, &mut self.rest.undecided)?
         else {
@@ -265,6 +145,16 @@ impl Planning {
         self.rest
             .warnings
             .extend(warnings.map(|warning| (place, warning)));
+        let planned = |before, (after, kept)| PlannedEntry {
+            place,
+            before,
+            after,
+            kept,
+            ties: ready.ties,
+        };
+        if let Some(joined) = joined {
+            return Ok(Some(planned(ready.before, joined)));
+        }
         let candidate = match (target, record.terms(&pair.source).next()) {
             (None, Some(term)) => reader.candidate(&term.text)?,
             _ => None,
@@ -277,49 +167,16 @@ impl Planning {
                 None => new_term_with(text, candidate, &self.own),
             }
         };
-        let rules = Rules {
-            pair,
-            adds: self.policy != Policy::Keep,
-            clears: self.policy == Policy::Replace,
-            read: &read,
-        };
+        let rules = self.policy.rules(pair, &read);
         let before = target.map(|id| reader.concept(id)).transpose()?;
         let mut choose = |difference: &Difference| match self.policy {
-            Policy::Keep | Policy::Merge => Takes::Ours,
-            Policy::Replace => Takes::Theirs,
             Policy::Ask => ask(difference),
+            policy => policy.takes(),
         };
-        let (after, kept) = match &before {
+        let joined = match &before {
             Some(before) => rules.join(before, &record, &mut choose),
             None => rules.join(&blank(&record), &record, &mut choose),
         };
-        Ok(Some(PlannedEntry {
-            place,
-            before,
-            after,
-            kept,
-            ties: ready.ties,
-        }))
+        Ok(Some(planned(before, joined)))
     }
-}
-
-/// A record of which an entry can be made.
-fn sound(record: Result<ImportRecord, Broken>, pair: &WorkingPair) -> Result<ImportRecord, Broken> {
-    at_home(record?, pair).checked(&pair.source)
-}
-
-fn blank(record: &ImportRecord) -> ConceptEntry {
-    ConceptEntry {
-        uid: record.uid.clone().unwrap_or_default(),
-        ..ConceptEntry::default()
-    }
-}
-
-fn terms(record: &ImportRecord) -> usize {
-    record.languages.iter().map(|(_, terms)| terms.len()).sum()
-}
-
-fn shown(record: &ImportRecord, pair: &WorkingPair) -> String {
-    let term = record.terms(&pair.source).next();
-    term.map_or_else(String::new, |term| term.text.clone())
 }

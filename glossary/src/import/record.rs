@@ -360,10 +360,10 @@ pub struct ImportRecord {
 impl ImportRecord {
     /// The terms of a language, whatever its script or region.
     pub fn terms<'r>(&'r self, lang: &LangTag) -> impl Iterator<Item = &'r ImportTerm> + use<'r> {
-        let primary = lang.primary().to_owned();
+        let lang = lang.clone();
         self.languages
             .iter()
-            .filter(move |(of, _)| of.primary() == primary)
+            .filter(move |(of, _)| of.same_language(&lang))
             .flat_map(|(_, terms)| terms)
     }
 

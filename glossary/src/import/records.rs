@@ -1,5 +1,6 @@
 //! The records of a file, kept small until it is their turn.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 
 use super::record::{Broken, ImportRecord, Place};
@@ -10,15 +11,47 @@ type Record = Result<ImportRecord, Broken>;
 /// Bytes from which on a block is full.
 const BLOCK: usize = 1 << 18;
 
+/// How hard a full block is packed: to a tenth, quicker than it is written and read.
+const LEVEL: i32 = 1;
+
 /// Records in file order, and those that cannot be read.
 ///
-/// As values they would take four times the memory; of these, only those at hand are values. What
+/// As values they would take forty times the memory; of these, only those at hand are values. What
 /// is gone through is given back block by block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Records {
+    /// Blocks that are full, packed.
+    full: VecDeque<Packed>,
     /// Each record a line of JSON.
-    blocks: VecDeque<Vec<u8>>,
+    last: Vec<u8>,
     len: usize,
+}
+
+/// A block of records, packed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Packed {
+    bytes: Vec<u8>,
+    /// How many bytes it has when it is unpacked.
+    size: usize,
+}
+
+impl Packed {
+    /// None of a block that cannot be packed, which there is not.
+    fn new(block: &[u8]) -> Option<Self> {
+        Some(Self {
+            bytes: zstd::bulk::compress(block, LEVEL).ok()?,
+            size: block.len(),
+        })
+    }
+
+    fn block(&self) -> Vec<u8> {
+        let block = zstd::bulk::decompress(&self.bytes, self.size);
+        block.unwrap_or_else(|error| {
+            // Only without memory; a record that cannot be read is told.
+            let broken: Record = Err(unreadable(Place::default(), &error));
+            serde_json::to_vec(&broken).unwrap_or_default()
+        })
+    }
 }
 
 impl Records {
@@ -36,31 +69,33 @@ impl Records {
 
     /// Adds a record behind the others.
     pub fn push(&mut self, record: &Record) {
-        if self.blocks.back().is_none_or(|block| block.len() >= BLOCK) {
-            // What a block has room for and never gets would be as much again.
-            if let Some(full) = self.blocks.back_mut() {
-                full.shrink_to_fit();
-            }
-            self.blocks.push_back(Vec::new());
+        if self.last.len() >= BLOCK
+            && let Some(packed) = Packed::new(&self.last)
+        {
+            self.full.push_back(packed);
+            self.last.clear();
         }
-        let Some(block) = self.blocks.back_mut() else {
-            return;
-        };
-        let start = block.len();
-        if let Err(error) = serde_json::to_writer(&mut *block, record) {
+        let start = self.last.len();
+        if let Err(error) = serde_json::to_writer(&mut self.last, record) {
             // Nothing in a record cannot be written; what could not would be told here.
-            block.truncate(start);
+            self.last.truncate(start);
             let place = record.as_ref().map_or_else(|it| it.place, |it| it.place);
             let broken: Record = Err(unreadable(place, &error));
-            block.extend(serde_json::to_vec(&broken).unwrap_or_default());
+            self.last
+                .extend(serde_json::to_vec(&broken).unwrap_or_default());
         }
-        block.push(b'\n');
+        self.last.push(b'\n');
         self.len += 1;
     }
 
     /// The records, in file order.
     pub fn iter(&self) -> impl Iterator<Item = Record> {
-        self.blocks.iter().flat_map(|block| lines(block))
+        let full = self.full.iter().map(|packed| Cow::Owned(packed.block()));
+        let blocks = full.chain([Cow::Borrowed(self.last.as_slice())]);
+        blocks.flat_map(|block| {
+            let mut at = 0;
+            std::iter::from_fn(move || next_in(&block, &mut at))
+        })
     }
 }
 
@@ -86,7 +121,9 @@ impl IntoIterator for Records {
 
     fn into_iter(self) -> Unpacked {
         Unpacked {
-            blocks: self.blocks,
+            full: self.full,
+            last: self.last,
+            block: Vec::new(),
             at: 0,
         }
     }
@@ -95,8 +132,10 @@ impl IntoIterator for Records {
 /// The records of a file, one after the other.
 #[derive(Debug)]
 pub struct Unpacked {
-    blocks: VecDeque<Vec<u8>>,
-    /// Where the next one begins in the first block.
+    full: VecDeque<Packed>,
+    last: Vec<u8>,
+    /// The block at hand, and where the next record begins in it.
+    block: Vec<u8>,
     at: usize,
 }
 
@@ -105,29 +144,34 @@ impl Iterator for Unpacked {
 
     fn next(&mut self) -> Option<Record> {
         loop {
-            let rest = self.blocks.front()?.get(self.at..).unwrap_or_default();
-            if let Some(line) = rest.split(|byte| *byte == b'\n').next()
-                && !line.is_empty()
-            {
-                self.at += line.len() + 1;
-                return Some(record(line));
+            if let Some(record) = next_in(&self.block, &mut self.at) {
+                return Some(record);
             }
-            self.blocks.pop_front();
+            self.block = match self.full.pop_front() {
+                Some(packed) => packed.block(),
+                None => std::mem::take(&mut self.last),
+            };
             self.at = 0;
+            if self.block.is_empty() {
+                return None;
+            }
         }
     }
 }
 
-fn lines(block: &[u8]) -> impl Iterator<Item = Record> {
-    let lines = block.split(|byte| *byte == b'\n');
-    lines.filter(|line| !line.is_empty()).map(record)
+/// The record of a block that begins at a place, which then is that of the next one.
+fn next_in(block: &[u8], at: &mut usize) -> Option<Record> {
+    let rest = block.get(*at..).unwrap_or_default();
+    let line = rest.split(|byte| *byte == b'\n').next()?;
+    *at += line.len() + 1;
+    (!line.is_empty()).then(|| record(line))
 }
 
 fn record(line: &[u8]) -> Record {
     serde_json::from_slice(line).unwrap_or_else(|error| Err(unreadable(Place::default(), &error)))
 }
 
-fn unreadable(place: Place, error: &serde_json::Error) -> Broken {
+fn unreadable(place: Place, error: &dyn std::error::Error) -> Broken {
     Broken {
         place,
         reason: format!("it cannot be kept ({error})"),
@@ -160,7 +204,7 @@ mod tests {
         let records: Vec<Record> = (0..5_000).map(record).collect();
         let packed: Records = records.iter().cloned().collect();
         assert_eq!(packed.len(), records.len());
-        assert!(packed.blocks.len() > 2);
+        assert!(packed.full.len() > 2);
         assert!(packed.iter().eq(records.iter().cloned()));
         assert!(packed.into_iter().eq(records));
         assert_eq!(Records::default().into_iter().next(), None);

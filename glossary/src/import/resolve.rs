@@ -1,5 +1,6 @@
 //! Which entry a record means: by its identifier, else by its term.
 
+use std::cell::LazyCell;
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
@@ -10,54 +11,115 @@ use super::record::{ImportRecord, ImportTerm, Place};
 use crate::store::{Reader, StoreError, WorkingPair};
 use crate::words::normal_form;
 
-/// What tells which entry a record means; terms in normal form.
+/// What tells which entries the records of a file mean, all texts one behind the other: of many
+/// records it takes a third of the memory that values of their own would.
 #[derive(Debug, Default)]
-pub(super) struct Mark {
+pub(super) struct Marks {
+    text: String,
+    list: Vec<Mark>,
+}
+
+/// What tells which entry a record means.
+#[derive(Debug)]
+struct Mark {
     place: Place,
-    uid: Option<Box<str>>,
     number: Option<i64>,
+    uid: Option<Span>,
     is_concept: bool,
     /// Its terms, in their order.
-    terms: Vec<Box<str>>,
-    /// Its equivalents, sorted, each once.
-    equivalents: Vec<Box<str>>,
+    terms: Span,
+    equivalents: Span,
+    /// Terms and equivalents that other records of the same entry tell.
+    more: Vec<(Span, Span)>,
 }
 
-impl Mark {
-    pub(super) fn of(record: &ImportRecord, pair: &WorkingPair) -> Self {
-        let norm = |term: &ImportTerm| normal_form(&term.text).into_boxed_str();
-        let mut terms: Vec<Box<str>> = record.terms(&pair.source).map(norm).collect();
-        terms.shrink_to_fit();
-        let mut equivalents = Vec::new();
-        if record.is_concept {
-            equivalents = set(record.terms(&pair.target).map(norm).collect());
-        }
-        Self {
+/// Where a text lies among all: a uid, or terms in normal form, each with a break behind it, which
+/// none of them has.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    start: u32,
+    length: u32,
+}
+
+impl Marks {
+    /// Adds what tells which entry a record means.
+    pub(super) fn push(&mut self, record: &ImportRecord, pair: &WorkingPair) {
+        let norm = |term: &ImportTerm| normal_form(&term.text);
+        let terms = self.keep(record.terms(&pair.source).map(norm));
+        let target = Some(&pair.target).filter(|_| record.is_concept);
+        let equivalents = target.into_iter().flat_map(|lang| record.terms(lang));
+        let mark = Mark {
             place: record.place,
-            uid: record.uid.as_deref().map(Into::into),
             number: record.number,
+            uid: record.uid.as_deref().map(|uid| self.keep([uid])),
             is_concept: record.is_concept,
             terms,
-            equivalents,
+            equivalents: self.keep(equivalents.map(norm)),
+            more: Vec::new(),
+        };
+        self.list.push(mark);
+    }
+
+    fn keep(&mut self, texts: impl IntoIterator<Item = impl AsRef<str>>) -> Span {
+        let start = self.text.len();
+        for text in texts {
+            self.text.push_str(text.as_ref());
+            self.text.push(BREAK);
+        }
+        // Four gigabytes of terms are no glossary.
+        let narrow = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Span {
+            start: narrow(start),
+            length: narrow(self.text.len() - start),
         }
     }
 
-    fn term(&self) -> &str {
-        self.terms.first().map_or("", |term| term)
+    fn text(&self, span: Span) -> &str {
+        let start = span.start as usize;
+        let text = self.text.get(start..start + span.length as usize);
+        text.unwrap_or_default()
     }
 
-    /// What another record of the same entry tells as well.
-    fn absorb(&mut self, other: Self) {
-        self.number = self.number.or(other.number);
-        for term in other.terms {
-            if !self.terms.contains(&term) {
-                self.terms.push(term);
-            }
+    fn uid(&self, mark: &Mark) -> Option<&str> {
+        self.text(mark.uid?).strip_suffix(BREAK)
+    }
+
+    /// The terms of a mark in their order, perhaps one twice.
+    fn terms<'m>(&'m self, mark: &'m Mark) -> impl Iterator<Item = &'m str> {
+        let more = mark.more.iter().map(|(terms, _)| *terms);
+        let spans = std::iter::once(mark.terms).chain(more);
+        spans.flat_map(|span| self.text(span).split_terminator(BREAK))
+    }
+
+    fn term(&self, mark: &Mark) -> &str {
+        let terms = self.text(mark.terms);
+        terms.split_terminator(BREAK).next().unwrap_or_default()
+    }
+
+    /// The equivalents of a mark, sorted, each once.
+    fn equivalents(&self, mark: &Mark) -> Vec<&str> {
+        let more = mark.more.iter().map(|(_, equivalents)| *equivalents);
+        let spans = std::iter::once(mark.equivalents).chain(more);
+        set(spans
+            .flat_map(|span| self.text(span).split_terminator(BREAK))
+            .collect())
+    }
+
+    /// Adds to a mark what another record of the same entry tells as well.
+    fn absorb(&mut self, first: usize, other: usize) {
+        let Some(other) = self.list.get(other) else {
+            return;
+        };
+        let (number, more) = (other.number, (other.terms, other.equivalents));
+        if let Some(first) = self.list.get_mut(first) {
+            first.number = first.number.or(number);
+            first.more.push(more);
         }
-        self.equivalents.extend(other.equivalents);
-        self.equivalents = set(std::mem::take(&mut self.equivalents));
     }
 }
+
+/// Stands behind each text.
+const BREAK: char = '\n';
 
 /// What becomes of a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,9 +142,9 @@ pub(super) enum Fate {
 pub(super) fn resolve(
     reader: Reader<'_>,
     pair: &WorkingPair,
-    marks: Vec<Mark>,
+    mut marks: Marks,
 ) -> Result<Vec<Fate>, StoreError> {
-    let (mut fates, marks) = group(marks);
+    let mut fates = group(&mut marks);
     let targets = targets(reader, pair, &marks)?;
     let mut firsts = fates.iter_mut().filter(|fate| **fate == Fate::New);
     for target in targets {
@@ -93,34 +155,35 @@ pub(super) fn resolve(
     Ok(fates)
 }
 
-/// What becomes of each record, as far as the file says, and what tells which entries those mean that
-/// are the first to mean one: together with all others that do.
-fn group(mut marks: Vec<Mark>) -> (Vec<Fate>, Vec<Mark>) {
+/// What becomes of each record, as far as the file says. What tells which entries those mean that
+/// are the first to mean one stays, together with all others that do.
+fn group(marks: &mut Marks) -> Vec<Fate> {
     let mut identified: BTreeMap<Box<str>, BTreeSet<Box<str>>> = BTreeMap::new();
-    if marks.iter().any(|mark| mark.uid.is_none()) {
-        for mark in &marks {
-            if let Some(uid) = &mark.uid {
-                let uids = identified.entry(mark.term().into()).or_default();
-                uids.insert(uid.clone());
+    if marks.list.iter().any(|mark| mark.uid.is_none()) {
+        for mark in &marks.list {
+            if let Some(uid) = marks.uid(mark) {
+                let uids = identified.entry(marks.term(mark).into()).or_default();
+                uids.insert(uid.into());
             }
         }
     }
     let mut known: FxHashMap<u128, usize> = FxHashMap::default();
-    let mut fates = Vec::with_capacity(marks.len());
-    for at in 0..marks.len() {
-        let Some(mark) = marks.get_mut(at) else {
+    let mut fates = Vec::with_capacity(marks.list.len());
+    for at in 0..marks.list.len() {
+        let Some(mark) = marks.list.get(at) else {
             break;
         };
-        let uids = identified.get(mark.term());
+        let term = marks.term(mark);
+        let uids = identified.get(term);
         let mut uids = uids.into_iter().flatten();
-        let key = match (&mark.uid, uids.next(), uids.next()) {
+        let key = match (marks.uid(mark), uids.next(), uids.next()) {
             (Some(uid), ..) => key(true, uid, &[]),
             // Of two concepts with one term neither is the other, unless they say the same.
-            (None, ..) if mark.is_concept && !mark.equivalents.is_empty() => {
-                key(false, mark.term(), &mark.equivalents)
+            (None, ..) if mark.is_concept && mark.equivalents.length > 0 => {
+                key(false, term, &marks.equivalents(mark))
             }
             (None, Some(uid), None) => key(true, uid, &[]),
-            (None, None, _) => key(false, mark.term(), &[]),
+            (None, None, _) => key(false, term, &[]),
             (None, ..) => {
                 fates.push(Fate::Unclear);
                 continue;
@@ -132,19 +195,16 @@ fn group(mut marks: Vec<Mark>) -> (Vec<Fate>, Vec<Mark>) {
             continue;
         }
         fates.push(Fate::More(first));
-        let more = std::mem::take(mark);
-        if let Some(first) = marks.get_mut(first) {
-            first.absorb(more);
-        }
+        marks.absorb(first, at);
     }
     let mut fated = fates.iter();
-    marks.retain(|_| fated.next() == Some(&Fate::New));
-    (fates, marks)
+    marks.list.retain(|_| fated.next() == Some(&Fate::New));
+    fates
 }
 
 /// What two records that mean one entry have in common: a uid, or a term and equivalents. 128 bits
 /// of it are never those of another.
-fn key(is_uid: bool, name: &str, equivalents: &[Box<str>]) -> u128 {
+fn key(is_uid: bool, name: &str, equivalents: &[&str]) -> u128 {
     let half = |salt: u8| {
         let mut hasher = DefaultHasher::new();
         (salt, is_uid, name, equivalents).hash(&mut hasher);
@@ -154,50 +214,46 @@ fn key(is_uid: bool, name: &str, equivalents: &[Box<str>]) -> u128 {
 }
 
 /// What becomes of the records that are the first to mean an entry.
-fn targets(
-    reader: Reader<'_>,
-    pair: &WorkingPair,
-    marks: &[Mark],
-) -> Result<Vec<Fate>, StoreError> {
-    let mut by_uid = Vec::with_capacity(marks.len());
-    for mark in marks {
-        by_uid.push(match &mark.uid {
+fn targets(reader: Reader<'_>, pair: &WorkingPair, marks: &Marks) -> Result<Vec<Fate>, StoreError> {
+    let mut by_uid = Vec::with_capacity(marks.list.len());
+    for mark in &marks.list {
+        by_uid.push(match marks.uid(mark) {
             Some(uid) => reader.concept_with_uid(uid)?,
             None => None,
         });
     }
     let claimed: BTreeSet<i64> = by_uid.iter().copied().flatten().collect();
-    let homonyms = homonyms(marks);
+    let homonyms = LazyCell::new(|| homonyms(marks));
     let mut taken: BTreeMap<i64, Place> = BTreeMap::new();
-    let mut targets = Vec::with_capacity(marks.len());
-    for (mark, known) in marks.iter().zip(by_uid) {
+    let mut targets = Vec::with_capacity(marks.list.len());
+    for (mark, known) in marks.list.iter().zip(by_uid) {
         if let Some(id) = known {
             targets.push(Fate::Known(id));
             continue;
         }
         let mut ids = BTreeSet::new();
-        for term in mark.terms.iter().filter(|term| !term.is_empty()) {
+        for term in marks.terms(mark).filter(|term| !term.is_empty()) {
             ids.extend(reader.concepts_named(&pair.source, term)?);
         }
         ids.retain(|id| !claimed.contains(id));
         if let Some(number) = mark.number.filter(|number| ids.contains(number)) {
             ids = BTreeSet::from([number]);
         }
-        let mut terms = mark.terms.iter();
-        let is_homonym = terms.any(|term| homonyms.contains(&**term));
-        let has_equivalent = !mark.equivalents.is_empty();
-        if mark.is_concept && has_equivalent && (is_homonym || ids.len() > 1) {
+        let equivalents = marks.equivalents(mark);
+        let may_be_another = mark.is_concept && !equivalents.is_empty() && !ids.is_empty();
+        let is_homonym = || marks.terms(mark).any(|term| homonyms.contains(term));
+        if may_be_another && (ids.len() > 1 || is_homonym()) {
             // Its equivalents say which of them it is; with none of theirs it is another one.
             let (mut equal, mut near) = (BTreeSet::new(), BTreeSet::new());
             for id in ids {
                 let entry = reader.concept(id)?;
                 let terms = entry.terms(&pair.target);
-                let norm = |text: &str| normal_form(text).into_boxed_str();
-                let theirs = set(terms.map(|term| norm(&term.text)).collect());
-                if mark.equivalents == theirs {
+                let theirs: Vec<String> = terms.map(|term| normal_form(&term.text)).collect();
+                let theirs = set(theirs.iter().map(String::as_str).collect());
+                if equivalents == theirs {
                     equal.insert(id);
                 }
-                if mark.equivalents.iter().any(|own| theirs.contains(own)) {
+                if equivalents.iter().any(|own| theirs.contains(own)) {
                     near.insert(id);
                 }
             }
@@ -219,23 +275,23 @@ fn targets(
     Ok(targets)
 }
 
-fn set(mut terms: Vec<Box<str>>) -> Vec<Box<str>> {
+fn set(mut terms: Vec<&str>) -> Vec<&str> {
     terms.sort_unstable();
     terms.dedup();
-    terms.shrink_to_fit();
     terms
 }
 
 /// Terms that several concepts of a file have, in normal form.
-fn homonyms(marks: &[Mark]) -> BTreeSet<&str> {
-    let (mut met, mut several): (BTreeMap<&str, usize>, _) = (BTreeMap::new(), BTreeSet::new());
-    for (at, mark) in marks.iter().enumerate() {
+fn homonyms(marks: &Marks) -> BTreeSet<&str> {
+    let (mut met, mut several): (FxHashMap<&str, usize>, _) =
+        (FxHashMap::default(), BTreeSet::new());
+    for (at, mark) in marks.list.iter().enumerate() {
         if !mark.is_concept {
             continue;
         }
-        for term in &mark.terms {
+        for term in marks.terms(mark) {
             if *met.entry(term).or_insert(at) != at {
-                several.insert(&**term);
+                several.insert(term);
             }
         }
     }

@@ -174,6 +174,16 @@ impl Reader<'_> {
         Ok(Some(heading.frequency))
     }
 
+    /// Whether the last extraction found any.
+    ///
+    /// # Errors
+    ///
+    /// When the termbase cannot be read.
+    pub(crate) fn has_candidates(&self) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM candidate)";
+        Ok(self.connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
     /// How many candidates the last extraction found.
     ///
     /// # Errors

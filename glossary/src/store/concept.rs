@@ -1,16 +1,15 @@
-//! Concept entries in the termbase.
+//! Concept entries on their way into the termbase.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension as _, params};
-use serde_json::Value;
+use rusqlite::params;
+use serde::Serialize;
 use tmx::LangTag;
 
-use super::key::unindex_term;
 use super::schema::Table;
-use super::work::{Row, parsed, row};
-use super::{Reader, StoreError, Work, uid};
-use crate::entry::{ConceptEntry, LangSec, TermSec, TermType, Usage};
+use super::{StoreError, Work, uid};
+use crate::entry::{AdministrativeStatus, ConceptEntry, TermSec, TermType};
 use crate::words::normal_form;
 
 impl Work<'_> {
@@ -28,18 +27,19 @@ impl Work<'_> {
                 self.read().concept_with_uid(known)?.is_none(),
             ),
         };
-        let after = row([
-            ("subject", entry.subject.clone().into()),
-            ("definition", entry.definition.clone().into()),
-            ("note", entry.note.clone().into()),
-            ("customer", entry.customer.clone().into()),
-            ("project", entry.project.clone().into()),
+        let related = listed(&entry.related)?;
+        let cells = [
+            ("approved_by", (&entry.approved_by).into()),
+            ("customer", (&entry.customer).into()),
+            ("definition", (&entry.definition).into()),
             ("do_not_translate", i64::from(entry.do_not_translate).into()),
-            ("approved_by", entry.approved_by.clone().into()),
-            ("related", serde_json::to_string(&entry.related)?.into()),
-        ]);
+            ("note", (&entry.note).into()),
+            ("project", (&entry.project).into()),
+            ("related", related.as_ref().into()),
+            ("subject", (&entry.subject).into()),
+        ];
         let uids = (concept_uid.as_str(), concept_uid.as_str());
-        let id = self.save_row(Table::Concept, uids, after, is_new)?;
+        let id = self.save_row(Table::Concept, uids, &cells, is_new)?.id;
         let mut obsolete = BTreeSet::new();
         if !is_new {
             obsolete.extend(self.term_uids(id)?);
@@ -65,9 +65,11 @@ impl Work<'_> {
         for term_uid in obsolete {
             self.delete_term(&term_uid, &concept_uid)?;
         }
-        self.connection()
-            .prepare_cached("UPDATE concept SET rev = rev + 1 WHERE id = ?1")?
-            .execute(params![id])?;
+        if !is_new {
+            self.connection()
+                .prepare_cached("UPDATE concept SET rev = rev + 1 WHERE id = ?1")?
+                .execute(params![id])?;
+        }
         Ok(id)
     }
 
@@ -114,57 +116,48 @@ impl Work<'_> {
         is_new: bool,
     ) -> Result<(), StoreError> {
         let doubt = (!term.doubt.is_empty()).then(|| term.doubt.to_string());
-        let after = row([
+        let contexts = listed(&term.contexts)?;
+        let cells = [
             ("concept_id", concept_id.into()),
-            ("ordinal", ordinal.into()),
-            ("lang", lang.as_str().into()),
-            ("text", term.text.clone().into()),
-            ("pinyin", term.pinyin.clone().into()),
-            ("pinyin_doubt", doubt.into()),
-            ("part_of_speech", term.part_of_speech.as_str().into()),
-            ("term_type", term.term_type.map(TermType::as_str).into()),
+            ("contexts", contexts.as_ref().into()),
             ("forbidden", i64::from(term.forbidden).into()),
-            ("note", term.note.clone().into()),
-            ("contexts", serde_json::to_string(&term.contexts)?.into()),
-        ]);
-        let id = self.save_row(Table::Term, (term_uid, concept_uid), after, is_new)?;
-        self.index_term(id, lang, term)?;
+            ("lang", lang.as_str().into()),
+            ("note", (&term.note).into()),
+            ("ordinal", ordinal.into()),
+            ("part_of_speech", term.part_of_speech.as_str().into()),
+            ("pinyin", (&term.pinyin).into()),
+            ("pinyin_doubt", (&doubt).into()),
+            ("term_type", term.term_type.map(TermType::as_str).into()),
+            ("text", term.text.as_str().into()),
+        ];
+        let saved = self.save_row(Table::Term, (term_uid, concept_uid), &cells, is_new)?;
+        let id = saved.id;
+        // What it is found by is made of these.
+        if saved.concerns(&["lang", "text", "pinyin"]) {
+            self.index_term(id, lang, term)?;
+        }
         for (ordinal, usage) in (0_i64..).zip(&term.usage) {
-            let text = |value: Option<String>| Value::from(value);
-            let after = row([
-                ("term_id", id.into()),
+            let since = usage.from.map(|date| date.to_string());
+            let until = usage.until.map(|date| date.to_string());
+            let cells = [
                 ("ordinal", ordinal.into()),
+                ("since", (&since).into()),
+                ("source", (&usage.source).into()),
                 (
                     "status",
-                    text(usage.status.map(|status| status.to_string())),
+                    usage.status.map(AdministrativeStatus::as_str).into(),
                 ),
-                ("since", text(usage.from.map(|date| date.to_string()))),
-                ("until", text(usage.until.map(|date| date.to_string()))),
-                ("source", text(usage.source.clone())),
-            ]);
+                ("term_id", id.into()),
+                ("until", (&until).into()),
+            ];
             let uid = usage_uid(term_uid, ordinal);
-            self.save_row(Table::Usage, (&uid, concept_uid), after, is_new)?;
+            self.save_row(Table::Usage, (&uid, concept_uid), &cells, is_new)?;
         }
         if is_new {
             return Ok(());
         }
         let kept = i64::try_from(term.usage.len()).unwrap_or(i64::MAX);
         self.delete_usage(id, term_uid, concept_uid, kept)
-    }
-
-    /// Saves a row with its uid and its owner's; what is new need not be looked for.
-    fn save_row(
-        &mut self,
-        table: Table,
-        (uid, owner): (&str, &str),
-        after: Row,
-        is_new: bool,
-    ) -> Result<i64, StoreError> {
-        if is_new {
-            return self.add(table, uid, owner, after);
-        }
-        let id = self.change(table, uid, owner, Some(after))?;
-        Ok(id.unwrap_or_default())
     }
 
     fn delete_term(&mut self, term_uid: &str, concept_uid: &str) -> Result<(), StoreError> {
@@ -174,7 +167,7 @@ impl Work<'_> {
             |row| row.get(0),
         )?;
         self.delete_usage(id, term_uid, concept_uid, 0)?;
-        unindex_term(self.connection(), id)?;
+        self.unindex_term(id)?;
         self.change(Table::Term, term_uid, concept_uid, None)?;
         Ok(())
     }
@@ -211,114 +204,6 @@ impl Work<'_> {
     }
 }
 
-impl Reader<'_> {
-    /// The entry of a concept.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError::NotFound`] when there is no such concept.
-    pub fn concept(&self, id: i64) -> Result<ConceptEntry, StoreError> {
-        let head = self
-            .connection
-            .prepare_cached(
-                "SELECT uid, subject, definition, note, customer, project, do_not_translate,
-                        approved_by, related
-                 FROM concept WHERE id = ?1",
-            )?
-            .query_row(params![id], |row| {
-                let entry = ConceptEntry {
-                    id,
-                    uid: row.get(0)?,
-                    subject: row.get(1)?,
-                    definition: row.get(2)?,
-                    note: row.get(3)?,
-                    customer: row.get(4)?,
-                    project: row.get(5)?,
-                    do_not_translate: row.get(6)?,
-                    approved_by: row.get(7)?,
-                    ..ConceptEntry::default()
-                };
-                Ok((entry, row.get::<_, String>(8)?))
-            })
-            .optional()?;
-        let Some((mut entry, related)) = head else {
-            return Err(StoreError::NotFound {
-                noun: "entry",
-                name: format!("#{id}"),
-            });
-        };
-        entry.related = serde_json::from_str(&related)?;
-        let mut statement = self.connection.prepare_cached(
-            "SELECT id, lang, text, pinyin, pinyin_doubt, part_of_speech, forbidden, note,
-                    term_type, contexts
-             FROM term WHERE concept_id = ?1 ORDER BY ordinal",
-        )?;
-        let mut rows = statement.query(params![id])?;
-        while let Some(row) = rows.next()? {
-            let lang: LangTag = parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
-            let term = TermSec {
-                text: row.get(2)?,
-                pinyin: row.get(3)?,
-                doubt: parsed(&row.get::<_, Option<String>>(4)?.unwrap_or_default())?,
-                part_of_speech: parsed(row.get_ref(5)?.as_str().unwrap_or_default())?,
-                forbidden: row.get(6)?,
-                usage: self.usage(row.get(0)?)?,
-                note: row.get(7)?,
-                term_type: row
-                    .get::<_, Option<String>>(8)?
-                    .as_deref()
-                    .map(parsed)
-                    .transpose()?,
-                contexts: serde_json::from_str(&row.get::<_, String>(9)?)?,
-            };
-            match entry
-                .languages
-                .iter_mut()
-                .find(|section| section.lang == lang)
-            {
-                Some(section) => section.terms.push(term),
-                None => entry.languages.push(LangSec {
-                    lang,
-                    terms: vec![term],
-                }),
-            }
-        }
-        Ok(entry)
-    }
-
-    /// Numbers of all concepts, ascending.
-    ///
-    /// # Errors
-    ///
-    /// When the termbase cannot be read.
-    pub fn concept_ids(&self) -> Result<Vec<i64>, StoreError> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT id FROM concept ORDER BY id")?;
-        let rows = statement.query_map([], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
-    fn usage(&self, term_id: i64) -> Result<Vec<Usage>, StoreError> {
-        let mut statement = self.connection.prepare_cached(
-            "SELECT status, since, until, source FROM usage WHERE term_id = ?1 ORDER BY ordinal",
-        )?;
-        let mut rows = statement.query(params![term_id])?;
-        let mut periods = Vec::new();
-        while let Some(row) = rows.next()? {
-            let text =
-                |column: usize| -> Result<Option<String>, rusqlite::Error> { row.get(column) };
-            periods.push(Usage {
-                status: text(0)?.as_deref().map(parsed).transpose()?,
-                from: text(1)?.as_deref().map(parsed).transpose()?,
-                until: text(2)?.as_deref().map(parsed).transpose()?,
-                source: text(3)?,
-            });
-        }
-        Ok(periods)
-    }
-}
-
 /// The uid that an entry would get in an empty termbase: for entries that are shown or exported
 /// without being stored.
 #[must_use]
@@ -333,6 +218,14 @@ fn first_term(entry: &ConceptEntry) -> Option<(&LangTag, &TermSec)> {
     sections.find_map(|section| section.terms.first().map(|term| (&section.lang, term)))
 }
 
+/// What is stored of a list; nearly all are empty.
+fn listed<T: Serialize>(list: &[T]) -> Result<Cow<'static, str>, StoreError> {
+    Ok(match list {
+        [] => Cow::Borrowed("[]"),
+        list => Cow::Owned(serde_json::to_string(list)?),
+    })
+}
+
 pub(super) fn concept_uid(lang: &LangTag, norm: &str, homonym: u32) -> String {
     uid(&["concept", lang.primary(), norm, &homonym.to_string()])
 }
@@ -345,7 +238,7 @@ fn usage_uid(term_uid: &str, ordinal: i64) -> String {
 mod tests {
     use super::super::tests::{author, store};
     use super::*;
-    use crate::entry::AdministrativeStatus;
+    use crate::entry::{LangSec, Usage};
 
     fn entry(zh: &str, en: &[&str]) -> ConceptEntry {
         let section = |lang, terms: &[&str]| LangSec {

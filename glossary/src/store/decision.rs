@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use tmx::LangTag;
 
 use super::schema::Table;
-use super::work::row;
 use super::{Reader, StoreError, Work, uid};
 use crate::extract::Decisions;
 use crate::words::{NORMALISATION_VERSION, normal_form};
@@ -76,17 +75,25 @@ impl Work<'_> {
     ) -> Result<(), StoreError> {
         let norm = normal_form(term);
         let uid = decision_uid(lang, &norm);
-        let frequency = self.read().frequency_of(&norm)?;
-        let after = row([
+        let frequency = match self.has_candidates() {
+            true => self.read().frequency_of(&norm)?,
+            false => None,
+        };
+        let cells = [
+            ("frequency", frequency.map(i64::from).into()),
             ("lang", lang.as_str().into()),
-            ("norm", norm.into()),
-            ("norm_version", NORMALISATION_VERSION.into()),
+            ("norm", norm.as_str().into()),
+            ("norm_version", i64::from(NORMALISATION_VERSION).into()),
+            ("reason", reason.into()),
             ("term", term.into()),
             ("verdict", verdict.as_str().into()),
-            ("reason", reason.into()),
-            ("frequency", frequency.into()),
-        ]);
-        self.change(Table::Decision, &uid, &uid, Some(after))?;
+        ];
+        let mut known = self
+            .connection()
+            .prepare_cached("SELECT 1 FROM decision WHERE uid = ?1")?;
+        let is_new = !known.exists(params![uid])?;
+        drop(known);
+        self.save_row(Table::Decision, (&uid, &uid), &cells, is_new)?;
         Ok(())
     }
 

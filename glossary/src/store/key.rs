@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rusqlite::{Connection, params};
 use tmx::LangTag;
 
-use super::keys::write_keys;
+use super::keys::write_all_keys;
 use super::{StoreError, Work};
 use crate::dictionary::Dictionary;
 use crate::entry::TermSec;
@@ -52,12 +52,20 @@ impl Work<'_> {
         lang: &LangTag,
         term: &TermSec,
     ) -> Result<(), StoreError> {
-        if self.puts_off_keys(term_id) {
+        if self.puts_off_keys(term_id, Some((lang, term))) {
             return Ok(());
         }
         unindex_term(self.connection(), term_id)?;
         let term = (term.text.as_str(), term.pinyin.as_deref());
         index_term(self.connection(), term_id, lang, term)
+    }
+
+    /// Removes the keys of a term.
+    pub(super) fn unindex_term(&mut self, term_id: i64) -> Result<(), StoreError> {
+        match self.puts_off_keys(term_id, None) {
+            true => Ok(()),
+            false => unindex_term(self.connection(), term_id),
+        }
     }
 }
 
@@ -92,7 +100,7 @@ pub(super) fn restore_keys(connection: &mut Connection) -> Result<(), StoreError
             "INSERT INTO term_key (kind, key, term_id) VALUES (?1, ?2, 0)",
             params![Key::Version as i64, VERSION],
         )?;
-        write_keys(&transaction, 0, &BTreeSet::new())?;
+        write_all_keys(&transaction)?;
     }
     Ok(transaction.commit()?)
 }
@@ -152,11 +160,15 @@ pub(super) fn for_each_key(
         }
         return;
     };
-    for pair in pairs(&simplified) {
-        put(Key::Pair, &pair);
-    }
-    for character in simplified.chars().collect::<BTreeSet<char>>() {
-        put(Key::Character, character.encode_utf8(&mut [0; 4]));
+    let mut begin = None;
+    for (at, character) in simplified.char_indices() {
+        let end = at + character.len_utf8();
+        let pair = begin.and_then(|begin| simplified.get(begin..end));
+        if let Some(pair) = pair {
+            put(Key::Pair, pair);
+        }
+        put(Key::Character, simplified.get(at..end).unwrap_or_default());
+        begin = Some(at);
     }
     if let Some(pinyin) = pinyin {
         let (plain, initials) = crate::pinyin::search_keys(pinyin);

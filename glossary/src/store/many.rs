@@ -1,26 +1,27 @@
 //! Taking whole glossaries in.
 
-use std::collections::BTreeSet;
-
 use rusqlite::params;
+use tmx::LangTag;
 
-use super::key::unindex_term;
-use super::keys::write_keys;
+use super::key_maker::KeyMaker;
 use super::schema::Table;
 use super::{StoreError, Work};
+use crate::entry::TermSec;
 
 /// Rows of the log from which on it is put in order as a whole.
 const MANY_CHANGES: i64 = 5_000;
+
+/// Memory for the pages of the file meanwhile, in KiB: for the indexes over identifiers, in which
+/// new ones land on any page. All else comes in order.
+const CACHE: i64 = 12 * 1024;
 
 /// What is put off while many entries are stored.
 #[derive(Debug)]
 pub(super) struct Many {
     /// The last number that a row of each table was given, as far as it is known.
     numbers: [Option<i64>; Table::ALL.len()],
-    /// The last term that was there before.
-    last_term: i64,
-    /// Terms that were there before and are read in another way now.
-    stale: BTreeSet<i64>,
+    keys: KeyMaker,
+    has_candidates: bool,
     /// The rows that the log had before, and those that came.
     changes: (i64, i64),
     /// Whether the log is out of order.
@@ -42,28 +43,37 @@ impl Work<'_> {
     ) -> Result<T, E> {
         let many = Many {
             numbers: [None; Table::ALL.len()],
-            last_term: self.last("term")?,
-            stale: BTreeSet::new(),
+            keys: KeyMaker::new(self.last("term")?),
+            has_candidates: self.read().has_candidates()?,
             changes: (self.last("change")?, 0),
             is_unordered: false,
         };
         self.many = Some(Box::new(many));
+        let usual = self.cache()?;
+        self.set_cache(-CACHE)?;
         let saved = save(self)?;
         if let Some(many) = self.many.take() {
-            self.finish_many(&many)?;
+            self.finish_many(*many)?;
         }
+        self.set_cache(usual)?;
         Ok(saved)
     }
 
-    /// Puts off making the keys of a term; whether that can be.
-    pub(super) fn puts_off_keys(&mut self, term: i64) -> bool {
-        let Some(many) = &mut self.many else {
-            return false;
-        };
-        if term <= many.last_term {
-            many.stale.insert(term);
+    /// Puts off making the keys of a term that came, changed or, without it, went; whether that
+    /// can be.
+    pub(super) fn puts_off_keys(&mut self, id: i64, term: Option<(&LangTag, &TermSec)>) -> bool {
+        match &mut self.many {
+            Some(many) => {
+                many.keys.take(id, term);
+                true
+            }
+            None => false,
         }
-        true
+    }
+
+    /// Whether there may be candidates; they do not come while many entries are stored.
+    pub(super) fn has_candidates(&self) -> bool {
+        self.many.as_ref().is_none_or(|many| many.has_candidates)
     }
 
     /// A number that no row of the table was ever given, where many are given.
@@ -96,7 +106,16 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn finish_many(&self, many: &Many) -> Result<(), StoreError> {
+    fn cache(&self) -> Result<i64, StoreError> {
+        let connection = self.connection();
+        Ok(connection.pragma_query_value(None, "cache_size", |row| row.get(0))?)
+    }
+
+    fn set_cache(&self, size: i64) -> Result<(), StoreError> {
+        Ok(self.connection().pragma_update(None, "cache_size", size)?)
+    }
+
+    fn finish_many(&self, many: Many) -> Result<(), StoreError> {
         let connection = self.connection();
         for (table, number) in Table::ALL.iter().zip(many.numbers) {
             if let Some(number) = number {
@@ -105,10 +124,7 @@ impl Work<'_> {
                 connection.execute(sql, params![table.name(), number])?;
             }
         }
-        for term in &many.stale {
-            unindex_term(connection, *term)?;
-        }
-        write_keys(connection, many.last_term, &many.stale)?;
+        many.keys.finish(connection)?;
         if many.is_unordered {
             connection.execute_batch("CREATE INDEX change_owner ON change (owner)")?;
         }

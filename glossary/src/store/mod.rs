@@ -13,6 +13,7 @@ mod context;
 mod decision;
 mod dump;
 mod effect;
+mod entries;
 mod error;
 mod facts;
 mod found;
@@ -22,6 +23,8 @@ mod history;
 mod identified;
 mod intake;
 mod key;
+mod key_maker;
+mod key_runs;
 mod keys;
 #[cfg(test)]
 mod laws;
@@ -59,6 +62,7 @@ pub use concordance::{Concordance, UnitPlace};
 pub use decision::{Decision, Verdict};
 pub use dump::DumpError;
 pub use effect::{Effect, EffectKind, Effects};
+pub use entries::Concepts;
 pub use error::StoreError;
 pub use found::{Found, MatchKind};
 pub use history::Event;
@@ -88,10 +92,9 @@ pub struct Reader<'c> {
 ///
 /// The parts are joined by U+0000, so that no two lists of parts give the same text.
 pub(crate) fn uid(parts: &[&str]) -> String {
-    crate::text::content_hash(&parts.join("\0"))
-        .chars()
-        .take(32)
-        .collect()
+    let mut hash = crate::text::content_hash(&parts.join("\0"));
+    hash.truncate(32);
+    hash
 }
 
 #[cfg(test)]

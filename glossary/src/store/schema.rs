@@ -1,10 +1,13 @@
 //! The schema and its history.
 
+use std::sync::LazyLock;
+
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
+use super::work::json_object;
 use crate::sync::unit_uid;
 
 /// The number in the file's header that says whose database it is: `shuy`.
@@ -79,6 +82,19 @@ impl Table {
         }
     }
 
+    /// The statement that inserts a whole row, its columns in the order of their names. A row that
+    /// counts its changes counts this one.
+    pub(super) fn insertion(self) -> &'static str {
+        static OF_TABLES: Statements = Statements::new(|| Table::ALL.map(insertion));
+        OF_TABLES.get(self as usize).map_or("", String::as_str)
+    }
+
+    /// The statement that yields the logged columns of the row with a uid as JSON.
+    pub(super) fn selection(self) -> &'static str {
+        static OF_TABLES: Statements = Statements::new(|| Table::ALL.map(selection));
+        OF_TABLES.get(self as usize).map_or("", String::as_str)
+    }
+
     /// The columns the log keeps. Bodies of texts are not among them: a text is inserted in bulk
     /// and set aside, never rewritten. Nor are revision counters, which only ever grow.
     pub(super) fn columns(self) -> &'static [&'static str] {
@@ -130,6 +146,25 @@ impl Table {
             Self::Unit => &["id", "uid", "origin", "ordinal", "score", "data", "aside"],
         }
     }
+}
+
+/// A statement for each table, put together once.
+type Statements = LazyLock<[String; Table::ALL.len()]>;
+
+fn insertion(table: Table) -> String {
+    let mut columns = table.columns().to_vec();
+    columns.sort_unstable();
+    let marks = vec!["?"; columns.len()].join(", ");
+    let (columns, name) = (columns.join(", "), table.name());
+    match table {
+        Table::Concept => format!("INSERT INTO {name} (rev, {columns}) VALUES (1, {marks})"),
+        _ => format!("INSERT INTO {name} ({columns}) VALUES ({marks})"),
+    }
+}
+
+fn selection(table: Table) -> String {
+    let (row, name) = (json_object(table), table.name());
+    format!("SELECT {row} FROM {name} WHERE uid = ?1")
 }
 
 #[cfg(test)]

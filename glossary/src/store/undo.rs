@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use rusqlite::params;
 use serde_json::Value;
 
-use super::key::{index_term, unindex_term};
+use super::key::index_term;
 use super::operation::Step;
 use super::schema::{Table, VERSION};
 use super::work::{Row, parsed};
@@ -331,8 +331,11 @@ impl Work<'_> {
     }
 
     /// Makes the keys of a term that came back, changed or went.
-    fn index_again(&self, id: i64) -> Result<(), StoreError> {
-        unindex_term(self.connection(), id)?;
+    fn index_again(&mut self, id: i64) -> Result<(), StoreError> {
+        self.unindex_term(id)?;
+        if self.many.is_some() {
+            return Ok(());
+        }
         let mut statement = self
             .connection()
             .prepare_cached("SELECT lang, text, pinyin FROM term WHERE id = ?1")?;

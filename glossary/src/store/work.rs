@@ -1,7 +1,8 @@
 //! A transaction as a value, and the one function through which facts change.
 
-use rusqlite::types::Value as SqlValue;
-use rusqlite::{Transaction, params, params_from_iter};
+use rusqlite::types::{ToSqlOutput, Value as SqlValue, ValueRef};
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::many::Many;
@@ -126,7 +127,8 @@ impl Work<'_> {
     /// and logs what differs under `owner`, the uid of the thing the row is part of. Columns that
     /// `after` does not name keep their value. Returns the row's number.
     ///
-    /// This is the only way in which facts change, bulk inserts apart.
+    /// This is the only way in which facts change, new rows that are given whole and bulk inserts
+    /// apart.
     pub(super) fn change(
         &mut self,
         table: Table,
@@ -148,21 +150,33 @@ impl Work<'_> {
             }
             (Some(before), Some(after)) => {
                 let id = before.get("id").and_then(Value::as_i64);
-                let (old, new): (Row, Row) = after
-                    .into_iter()
-                    .filter(|(name, value)| before.get(name) != Some(value))
-                    .map(|(name, value)| {
-                        let old = before.get(&name).cloned().unwrap_or(Value::Null);
-                        ((name.clone(), old), (name, value))
-                    })
-                    .unzip();
-                if !new.is_empty() {
-                    self.update(table, uid, &new)?;
-                    self.log(table, (uid, owner), Some(&old), Some(&new))?;
-                }
+                self.change_row(table, (uid, owner), &before, after)?;
                 Ok(id)
             }
         }
+    }
+
+    /// Gives a row that is there other columns, and logs what differs; that is returned.
+    fn change_row(
+        &mut self,
+        table: Table,
+        (uid, owner): (&str, &str),
+        before: &Row,
+        after: Row,
+    ) -> Result<Row, StoreError> {
+        let (old, new): (Row, Row) = after
+            .into_iter()
+            .filter(|(name, value)| before.get(name) != Some(value))
+            .map(|(name, value)| {
+                let old = before.get(&name).cloned().unwrap_or(Value::Null);
+                ((name.clone(), old), (name, value))
+            })
+            .unzip();
+        if !new.is_empty() {
+            self.update(table, uid, &new)?;
+            self.log(table, (uid, owner), Some(&old), Some(&new))?;
+        }
+        Ok(new)
     }
 
     /// Inserts the row `uid`, which is not there, and logs it; its number.
@@ -184,6 +198,51 @@ impl Work<'_> {
         Ok(id)
     }
 
+    /// Saves a row of which all `cells` are given, with its uid and its owner's; what `is_new` need
+    /// not be looked for.
+    pub(super) fn save_row(
+        &mut self,
+        table: Table,
+        (uid, owner): (&str, &str),
+        cells: &Cells<'_>,
+        is_new: bool,
+    ) -> Result<Saved, StoreError> {
+        let before = match is_new {
+            true => None,
+            false => self.row(table, uid)?,
+        };
+        let Some(before) = before else {
+            let id = self.add_whole(table, uid, owner, cells)?;
+            return Ok(Saved { id, changed: None });
+        };
+        let id = before.get("id").and_then(Value::as_i64);
+        let after = cells.iter();
+        let after = after.map(|(name, cell)| ((*name).to_owned(), (*cell).into()));
+        let changed = self.change_row(table, (uid, owner), &before, after.collect())?;
+        Ok(Saved {
+            id: id.unwrap_or_default(),
+            changed: Some(changed),
+        })
+    }
+
+    /// Inserts the row `uid`, which is not there, and logs it; its number.
+    fn add_whole(
+        &mut self,
+        table: Table,
+        uid: &str,
+        owner: &str,
+        cells: &Cells<'_>,
+    ) -> Result<i64, StoreError> {
+        let id = self.next_number(table)?;
+        let row = NewRow { id, uid, cells };
+        self.transaction
+            .prepare_cached(table.insertion())?
+            .execute(params_from_iter(row.cells().map(|(_, cell)| cell)))?;
+        let after = serde_json::to_string(&row)?;
+        self.log_json(table, (uid, owner), None, Some(&after))?;
+        Ok(id)
+    }
+
     /// Logs rows that were inserted together as one range of numbers.
     pub(super) fn log_bulk(
         &mut self,
@@ -202,18 +261,13 @@ impl Work<'_> {
 
     /// The logged columns of a row.
     pub(super) fn row(&self, table: Table, uid: &str) -> Result<Option<Row>, StoreError> {
-        let sql = format!(
-            "SELECT {} FROM {} WHERE uid = ?1",
-            json_object(table),
-            table.name()
-        );
-        let mut statement = self.transaction.prepare_cached(&sql)?;
+        let mut statement = self.transaction.prepare_cached(table.selection())?;
         let mut rows = statement.query(params![uid])?;
         let Some(row) = rows.next()? else {
             return Ok(None);
         };
-        let json: String = row.get(0)?;
-        Ok(Some(serde_json::from_str(&json)?))
+        let json = row.get_ref(0)?.as_str().unwrap_or_default();
+        Ok(Some(serde_json::from_str(json)?))
     }
 
     /// A number that no row of the table was ever given.
@@ -277,22 +331,138 @@ impl Work<'_> {
         before: Option<&Row>,
         after: Option<&Row>,
     ) -> Result<(), StoreError> {
-        let operation = self.operation()?;
         let json = |row: &Row| serde_json::to_string(row);
+        let (before, after) = (before.map(json).transpose()?, after.map(json).transpose()?);
+        self.log_json(table, (uid, owner), before.as_deref(), after.as_deref())
+    }
+
+    fn log_json(
+        &mut self,
+        table: Table,
+        (uid, owner): (&str, &str),
+        before: Option<&str>,
+        after: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let operation = self.operation()?;
         self.transaction
             .prepare_cached(
                 "INSERT INTO change (operation_id, table_name, uid, owner, before, after)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?
-            .execute(params![
-                operation,
-                table.name(),
-                uid,
-                owner,
-                before.map(json).transpose()?,
-                after.map(json).transpose()?
-            ])?;
+            .execute(params![operation, table.name(), uid, owner, before, after])?;
         self.count_change()
+    }
+}
+
+/// The cell of a row that is stored.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Cell<'c> {
+    Null,
+    Number(i64),
+    Text(&'c str),
+}
+
+/// The columns of a row but for its number and its uid, in the order of their names.
+pub(super) type Cells<'c> = [(&'static str, Cell<'c>)];
+
+impl From<i64> for Cell<'_> {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<Option<i64>> for Cell<'_> {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Null, Self::Number)
+    }
+}
+
+impl<'c> From<&'c str> for Cell<'c> {
+    fn from(text: &'c str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'c> From<Option<&'c str>> for Cell<'c> {
+    fn from(text: Option<&'c str>) -> Self {
+        text.map_or(Self::Null, Self::Text)
+    }
+}
+
+impl<'c> From<&'c Option<String>> for Cell<'c> {
+    fn from(text: &'c Option<String>) -> Self {
+        text.as_deref().into()
+    }
+}
+
+impl From<Cell<'_>> for Value {
+    fn from(cell: Cell<'_>) -> Self {
+        match cell {
+            Cell::Null => Self::Null,
+            Cell::Number(number) => number.into(),
+            Cell::Text(text) => text.into(),
+        }
+    }
+}
+
+impl ToSql for Cell<'_> {
+    fn to_sql(&self) -> Result<ToSqlOutput<'_>, rusqlite::Error> {
+        Ok(ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Number(number) => ValueRef::Integer(*number),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+impl Serialize for Cell<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Number(number) => serializer.serialize_i64(*number),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+/// What became of a row that was saved.
+pub(super) struct Saved {
+    pub(super) id: i64,
+    /// The columns that are other than they were; none of a new row.
+    changed: Option<Row>,
+}
+
+impl Saved {
+    /// Whether the row is new, or one of these columns is other than it was.
+    pub(super) fn concerns(&self, columns: &[&str]) -> bool {
+        let changed = self.changed.as_ref();
+        changed.is_none_or(|row| columns.iter().any(|name| row.contains_key(*name)))
+    }
+}
+
+/// A row that is new, with all its columns.
+struct NewRow<'c> {
+    id: i64,
+    uid: &'c str,
+    cells: &'c Cells<'c>,
+}
+
+impl<'c> NewRow<'c> {
+    /// All cells in the order of their names, which is that of the log.
+    fn cells(&self) -> impl Iterator<Item = (&'static str, Cell<'c>)> + use<'c> {
+        let place = |name| self.cells.partition_point(|(other, _)| *other < name);
+        let (before, rest) = self.cells.split_at(place("id"));
+        let (between, behind) = rest.split_at(place("uid") - before.len());
+        let (id, uid) = (self.id.into(), self.uid.into());
+        let before = before.iter().copied().chain([("id", id)]);
+        let between = between.iter().copied().chain([("uid", uid)]);
+        before.chain(between).chain(behind.iter().copied())
+    }
+}
+
+impl Serialize for NewRow<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.cells())
     }
 }
 

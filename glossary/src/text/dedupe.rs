@@ -76,8 +76,12 @@ pub fn content_hash(body: &str) -> String {
 pub fn bytes_hash(bytes: &[u8]) -> String {
     let digest: [u8; 32] = Sha256::digest(bytes).into();
     let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or_default();
-    let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.map(digit).collect()
+    let mut digits = String::with_capacity(2 * digest.len());
+    for byte in digest {
+        digits.push(digit(byte >> 4));
+        digits.push(digit(byte & 15));
+    }
+    digits
 }
 
 fn weight(sentence: &str) -> usize {

@@ -23,7 +23,7 @@ pub const NORMALISATION_VERSION: u32 = 1;
 /// ```
 #[must_use]
 pub fn normal_form(term: &str) -> String {
-    if let Some(normal) = of_usual_characters(term) {
+    if let Some(normal) = of_usual_characters(term).or_else(|| of_usual_words(term)) {
         return normal;
     }
     let mut normal = fold(term);
@@ -79,14 +79,26 @@ fn of_usual_characters(term: &str) -> Option<String> {
     Some(normal)
 }
 
+/// The normal form of a term of characters that NFKC leaves as they are, with blanks between them;
+/// none when there are others.
+fn of_usual_words(term: &str) -> Option<String> {
+    let is_usual = |c: char| c.is_ascii() || matches!(c, '\u{4e00}'..='\u{9fff}');
+    term.chars()
+        .all(is_usual)
+        .then(|| folded(term.chars().filter(|mark| !is_dropped(*mark)), term.len()))
+}
+
 fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let mut gap = false;
     // U+00B4 decomposes into a space and an accent, hence marks go before NFKC and again after it.
-    for character in text.chars().filter(|mark| !is_dropped(*mark)).nfkc() {
-        if is_dropped(character) {
-            continue;
-        }
+    let characters = text.chars().filter(|mark| !is_dropped(*mark)).nfkc();
+    folded(characters.filter(|mark| !is_dropped(*mark)), text.len())
+}
+
+/// Characters without blanks but between words of an alphabet, in lower case.
+fn folded(characters: impl Iterator<Item = char>, length: usize) -> String {
+    let mut folded = String::with_capacity(length);
+    let mut gap = false;
+    for character in characters {
         if character.is_whitespace() {
             gap = true;
             continue;
@@ -158,6 +170,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn usual_words_have_the_normal_form_that_the_rules_give(
+            text in "([ -~]|[\t\n一-龥]| [a-z'\"]){0,12}"
+        ) {
+            let mut settled = fold(&text);
+            for _ in 0..4 {
+                settled = fold(&settled);
+            }
+            prop_assert_eq!(of_usual_words(&text), Some(settled));
+        }
+
         #[test]
         fn usual_characters_have_the_normal_form_that_the_rules_give(
             text in "([一-龥“”《》、。，]|[a-zA-Z0-9，\\-]){0,12}"

@@ -72,7 +72,7 @@ pub(super) struct OmegatProject<'p, 'r, F> {
 
 impl<F, I> OmegatProject<'_, '_, F>
 where
-    F: Fn() -> anyhow::Result<I>,
+    F: Fn() -> I,
     I: Iterator<Item = Result<ConceptEntry, Failure>>,
 {
     /// Writes the project: the glossary, the memory whose units are inserted by themselves, and,
@@ -97,7 +97,7 @@ where
         }
         let glossary = self.folder.join("glossary/glossary.utf8");
         let summary = files::write_whole(&glossary, |out| {
-            write_list(out, self.options.clone(), (self.entries)()?)
+            write_list(out, self.options.clone(), (self.entries)())
         })?;
         let memory = self.folder.join("tm/auto/memory.tmx");
         let pair = WorkingPair {
@@ -111,7 +111,7 @@ where
                 as_of: self.options.as_of.as_ref(),
                 options: WriteOptions::default(),
             };
-            write_tmx(out, self.reader, memory, (self.entries)()?)
+            write_tmx(out, self.reader, memory, (self.entries)())
         })?;
         self.write_forbidden()?;
         Ok(summary)
@@ -121,7 +121,7 @@ where
     fn write_forbidden(&self) -> anyhow::Result<()> {
         let (zh, en) = (&self.options.source_tag, &self.options.target_tag);
         let mut rows = Vec::new();
-        for entry in (self.entries)()? {
+        for entry in (self.entries)() {
             let entry = entry?;
             let best = entry.main_term(en, self.options.as_of.as_ref());
             let best = best.map_or("", |term| term.text.as_str());

@@ -1,5 +1,6 @@
 //! `export`: files for translation tools.
 
+mod hand_over;
 mod lists;
 mod srx;
 mod summary;
@@ -11,7 +12,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use ::tmx::{LangTag, Timestamp};
-use anyhow::Context as _;
 use glossary::entry::{AdministrativeStatus, ConceptEntry, PartialDate, TermSec};
 use glossary::exchange::jsonl;
 use glossary::exchange::tbx::TbxOptions;
@@ -305,7 +305,7 @@ fn write<'r, I>(
     reader: Reader<'r>,
     pair: &WorkingPair,
     now: i64,
-    entries: impl Fn() -> anyhow::Result<I>,
+    entries: impl Fn() -> I,
     out: &mut (dyn Write + Send),
 ) -> anyhow::Result<Summary>
 where
@@ -324,9 +324,9 @@ where
                 ..TbxOptions::default()
             };
             if reader.has_relations()? {
-                options.linked = linked(&options, entries()?)?;
+                options.linked = linked(&options, entries())?;
             }
-            write_tbx(out, options, entries()?)?
+            write_tbx(out, options, entries())?
         }
         Format::Tmx => {
             let memory = Memory {
@@ -335,12 +335,10 @@ where
                 as_of: args.as_of.as_ref(),
                 options: args.level.options(),
             };
-            write_tmx(out, reader, memory, entries()?)?
+            write_tmx(out, reader, memory, entries())?
         }
-        Format::Csv | Format::Tsv | Format::Xlsx => {
-            tables::write_rows(args, pair, entries()?, out)?
-        }
-        Format::Jsonl => write_lines(entries()?, out)?,
+        Format::Csv | Format::Tsv | Format::Xlsx => tables::write_rows(args, pair, entries(), out)?,
+        Format::Jsonl => write_lines(entries(), out)?,
         Format::Srx => args.sentences.write(out)?,
         Format::Omegat
         | Format::Weblate
@@ -352,7 +350,7 @@ where
         | Format::Anki => match args.to.profile().map(Profile::wants) {
             Some(wants) => {
                 let options = lists::options(args, wants.list, pair, now);
-                lists::write_list(out, options, entries()?)?
+                lists::write_list(out, options, entries())?
             }
             None => Summary::default(),
         },
@@ -398,8 +396,7 @@ fn write_lines(
 fn entries<'r>(
     reader: Reader<'r>,
     args: &Args,
-) -> anyhow::Result<impl Iterator<Item = Result<ConceptEntry, Failure>> + 'r> {
-    let ids = reader.concept_ids().context("cannot list the entries")?;
+) -> impl Iterator<Item = Result<ConceptEntry, Failure>> + 'r {
     let (filter, as_of) = (args.selection.filter(), args.as_of);
     let (statuses, sources) = (args.status.clone(), args.without_source.clone());
     let target = args.en_tag.clone();
@@ -409,10 +406,9 @@ fn entries<'r>(
         (statuses.is_empty() || status.is_some_and(|status| statuses.contains(&status)))
             && !source.is_some_and(|source| sources.iter().any(|out| out == source))
     };
-    let entries = ids
-        .into_iter()
-        .map(move |id| reader.concept(id).map_err(Failure::from));
-    Ok(entries
+    let entries = reader.concepts();
+    entries
+        .map(|entry| entry.map_err(Failure::from))
         .filter(move |entry| entry.as_ref().map_or(true, |entry| filter.admits(entry)))
         .map(move |entry| {
             entry.map(|mut entry| {
@@ -423,5 +419,5 @@ fn entries<'r>(
                 }
                 entry
             })
-        }))
+        })
 }

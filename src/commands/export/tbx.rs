@@ -6,6 +6,7 @@ use std::io::Write;
 use glossary::entry::ConceptEntry;
 use glossary::exchange::tbx::{Dialect, Style, TbxFlavour, TbxOptions, TbxWriter};
 
+use super::hand_over::write_while_reading;
 use super::summary::{Lost, Summary};
 use crate::failure::Failure;
 
@@ -71,15 +72,15 @@ pub(crate) fn linked(
 
 /// Writes entries as TBX.
 pub(crate) fn write_tbx(
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     options: TbxOptions,
-    entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
+    mut entries: impl Iterator<Item = Result<ConceptEntry, Failure>>,
 ) -> anyhow::Result<Summary> {
-    let mut writer = TbxWriter::new(out, options)?;
-    for entry in entries {
-        crate::interrupt::check()?;
-        writer.write(&entry?)?;
-    }
+    let writer = TbxWriter::new(out, options)?;
+    let write = |writer: &mut TbxWriter<_>, entry: &ConceptEntry| Ok(writer.write(entry)?);
+    let writer = write_while_reading(writer, write, |handing| {
+        entries.try_for_each(|entry| handing.push(entry?))
+    })?;
     let report = writer.finish()?;
     let lost = report.losses.fields().map(|(field, entries)| Lost {
         field: field.as_str(),

@@ -1,13 +1,13 @@
 //! The memory and the pairs of the glossary as TMX.
 
 use std::io::Write;
-use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 use ::tmx::{Header, Languages, Markup, Timestamp, TmxWriter, TranslationUnit, WriteOptions};
 use glossary::entry::{ConceptEntry, PartialDate};
 use glossary::exchange::pairs::term_units;
 use glossary::store::{Reader, WorkingPair};
 
+use super::hand_over::write_while_reading;
 use super::summary::Summary;
 use crate::failure::Failure;
 
@@ -93,57 +93,16 @@ pub(crate) fn write_tmx(
     })
 }
 
-/// Units that are handed over at once.
-const BATCH: usize = 1_000;
-/// Batches that may wait.
-const WAITING: usize = 4;
-
-type Batch = Vec<TranslationUnit>;
-
-/// Writes the units of the memory, on another thread than they are read on: either takes as long.
+/// Writes the units of the memory.
 fn write_units<W: Write + Send>(
     reader: Reader<'_>,
-    mut writer: TmxWriter<W>,
+    writer: TmxWriter<W>,
 ) -> anyhow::Result<TmxWriter<W>> {
-    std::thread::scope(|scope| {
-        let (sender, receiver) = sync_channel::<Batch>(WAITING);
-        let (back, written) = channel();
-        let writing = scope.spawn(move || -> anyhow::Result<TmxWriter<W>> {
-            for batch in receiver {
-                for unit in &batch {
-                    writer.write(unit)?;
-                }
-                // Its memory serves again: to free what another thread allocated makes both wait.
-                let _ = back.send(batch);
-            }
-            Ok(writer)
-        });
-        let read = hand_over(reader, &sender, &written);
-        drop(sender);
-        let writer = writing.join();
-        // Who writes may fail first; the units then cannot be handed over.
-        let writer = writer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
-        read.map(|()| writer)
+    let write = |writer: &mut TmxWriter<W>, unit: &TranslationUnit| Ok(writer.write(unit)?);
+    write_while_reading(writer, write, |units| {
+        reader.for_each_unit_in_place(|stored| {
+            let next = units.spare();
+            units.push(std::mem::replace(&mut stored.unit, next))
+        })
     })
-}
-
-fn hand_over(
-    reader: Reader<'_>,
-    sender: &SyncSender<Batch>,
-    written: &Receiver<Batch>,
-) -> anyhow::Result<()> {
-    let (mut batch, mut spare) = (Batch::new(), Batch::new());
-    reader.for_each_unit_in_place(|stored| -> anyhow::Result<()> {
-        crate::interrupt::check()?;
-        if spare.is_empty() {
-            spare = written.try_recv().unwrap_or_default();
-        }
-        let next = spare.pop().unwrap_or_default();
-        batch.push(std::mem::replace(&mut stored.unit, next));
-        if batch.len() == BATCH {
-            sender.send(std::mem::take(&mut batch))?;
-        }
-        Ok(())
-    })?;
-    Ok(sender.send(batch)?)
 }

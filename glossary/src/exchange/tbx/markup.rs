@@ -81,9 +81,13 @@ fn value<W: Write>(
     if flavour.is_dct() {
         return xml.leaf(&category.tag(), more, text);
     }
-    let mut attributes = vec![("type", category.as_str())];
-    attributes.extend(more);
-    xml.leaf(category.carrier().element(), &attributes, text)
+    let element = category.carrier().element();
+    let kind = ("type", category.as_str());
+    match more {
+        [] => xml.leaf(element, &[kind], text),
+        [more] => xml.leaf(element, &[kind, *more], text),
+        more => xml.leaf(element, &[&[kind], more].concat(), text),
+    }
 }
 
 /// The elements of a version that have the same task.

@@ -22,6 +22,8 @@ mod property;
 mod reader;
 mod writer;
 
+use std::borrow::Cow;
+
 pub(super) use category::Category;
 pub(super) use identifier::of_uid as identifier_of;
 pub(super) use items::{Item, of_concept as concept_items, of_term as term_items};
@@ -34,10 +36,13 @@ pub use reader::TbxReader;
 pub use writer::{TbxWriter, WriteReport};
 
 /// A term without the breaks and tabs in it; a U+3000 belongs to it.
-pub(super) fn one_line(text: &str) -> String {
-    text.split(['\n', '\r', '\t'])
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
+pub(super) fn one_line(text: &str) -> Cow<'_, str> {
+    const BREAKS: [char; 3] = ['\n', '\r', '\t'];
+    let trimmed = text.trim();
+    if !trimmed.contains(BREAKS) {
+        return Cow::Borrowed(trimmed);
+    }
+    let parts = trimmed.split(BREAKS).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    Cow::Owned(parts.join(" "))
 }

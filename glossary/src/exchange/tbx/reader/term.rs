@@ -58,7 +58,7 @@ impl<'b> Terms<'b> {
 /// A term without the line breaks that lay out the file.
 fn unbroken(term: Cow<'_, str>) -> Cow<'_, str> {
     match term.contains(['\n', '\r']) {
-        true => Cow::Owned(one_line(&term)),
+        true => Cow::Owned(one_line(&term).into_owned()),
         false => term,
     }
 }

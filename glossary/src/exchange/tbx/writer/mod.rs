@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use tmx::LangTag;
@@ -116,7 +118,12 @@ impl<W: Write> TbxWriter<W> {
                 terms: self.terms(entry, &target_tag),
             },
         ];
-        if !self.options.holds(entry) {
+        let has_terms = |section: &Section<'_>| !section.terms.is_empty();
+        let is_held = match self.options.include_incomplete {
+            true => sections.iter().any(has_terms),
+            false => sections.iter().all(has_terms),
+        };
+        if !is_held {
             self.report.incomplete += 1;
             return Ok(());
         }
@@ -146,7 +153,7 @@ impl<W: Write> TbxWriter<W> {
     }
 
     /// The terms of a language that are to be written, with their texts, in file order.
-    fn terms<'e>(&mut self, entry: &'e ConceptEntry, lang: &LangTag) -> Vec<(&'e TermSec, String)> {
+    fn terms<'e>(&mut self, entry: &'e ConceptEntry, lang: &LangTag) -> Vec<WrittenTerm<'e>> {
         let as_of = self.options.as_of;
         let mut terms = Vec::new();
         for term in entry.terms(lang) {
@@ -159,7 +166,10 @@ impl<W: Write> TbxWriter<W> {
             }
             let (text, left_out) = legal(&term.text);
             self.xml.count_illegal(left_out);
-            let text = one_line(&text);
+            let text = match text {
+                Cow::Borrowed(text) => one_line(text),
+                Cow::Owned(text) => one_line(&text).into_owned().into(),
+            };
             if !text.is_empty() {
                 terms.push((term, text));
             }
@@ -189,9 +199,12 @@ impl<W: Write> TbxWriter<W> {
         for section in sections.iter().filter(|section| !section.terms.is_empty()) {
             let lang = [("xml:lang", section.lang.as_str())];
             self.xml.open(names.section, &lang)?;
+            let mut of_term = String::with_capacity(identifier.len() + 8);
             for (number, (term, text)) in section.terms.iter().enumerate() {
-                let identifier = format!("{identifier}.{}{}", section.side, number + 1);
-                self.xml.open(names.term, &[("id", &identifier)])?;
+                of_term.clear();
+                // Writing into a string cannot fail.
+                let _ = write!(of_term, "{identifier}.{}{}", section.side, number + 1);
+                self.xml.open(names.term, &[("id", &of_term)])?;
                 self.xml.leaf("term", &[], text)?;
                 for item in items::of_term(entry, term, section.other, &self.options) {
                     markup::write(&mut self.xml, &item, flavour)?;
@@ -212,8 +225,11 @@ struct Section<'e> {
     other: &'e LangTag,
     /// Letter of the side in identifiers.
     side: char,
-    terms: Vec<(&'e TermSec, String)>,
+    terms: Vec<WrittenTerm<'e>>,
 }
+
+/// A term with its text.
+type WrittenTerm<'e> = (&'e TermSec, Cow<'e, str>);
 
 fn write_error(written: u64, source: io::Error) -> WriteError {
     WriteError {
