@@ -1,5 +1,7 @@
 //! Writes and reads TBX of many entries, and tells the speed and the most memory taken:
-//! `cargo run --release -p glossary --example tbx_speed -- [ENTRIES]` (100,000 without it).
+//! `cargo run --release -p glossary --example tbx_speed -- [ENTRIES [FILE]]` (100,000 without it).
+//! A `FILE` keeps the entries as TBX v2, to see how long `shuyu import FILE` takes, and
+//! `shuyu export --to tbx` then.
 
 use std::env;
 use std::error::Error;
@@ -13,6 +15,7 @@ use tmx::LangTag;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let entries = env::args().nth(1).map_or(Ok(100_000), |it| it.parse())?;
+    let kept = env::args().nth(2);
     let path = env::temp_dir().join(format!("tbx-speed-{}.tbx", std::process::id()));
     let mut out = std::io::stdout();
     for flavour in TbxFlavour::ALL {
@@ -28,6 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         writer.finish()?;
         let written = begin.elapsed().as_secs_f64();
         let megabytes = fs::metadata(&path)?.len() as f64 / 1e6;
+        if let (TbxFlavour::V2Basic, Some(kept)) = (flavour, &kept) {
+            fs::copy(&path, kept)?;
+        }
         let begin = Instant::now();
         let mut read = 0;
         for record in TbxReader::new(File::open(&path)?) {

@@ -74,10 +74,7 @@ mod tests {
     #[test]
     #[should_panic(expected = "broken")]
     fn a_panic_on_the_other_thread_is_no_end() {
-        let items = (0..9).map(|number| {
-            assert!(number < 3, "broken");
-            number
-        });
+        let items = (0..9).inspect(|number| assert!(*number < 3, "broken"));
         let mut items = Ahead::new(items, true);
         while items.next().is_some() {}
     }

@@ -235,4 +235,26 @@ mod tests {
         restore_keys(connection).unwrap();
         assert_eq!(count(connection), before);
     }
+
+    #[test]
+    fn keys_are_made_anew_only_of_a_term_that_is_read_in_another_way() {
+        let mut store = store();
+        let mut work = store.begin(&author("set")).unwrap();
+        let mut entry = new_concept(&LangTag::chinese(), TermSec::new("蓝碳"));
+        entry.id = work.save_concept(&entry).unwrap();
+        entry = work.read().concept(entry.id).unwrap();
+        let without = "DELETE FROM term_key WHERE term_id > 0";
+        work.connection().execute(without, []).unwrap();
+        let count = |work: &Work<'_>| -> i64 {
+            let sql = "SELECT count(*) FROM term_key WHERE term_id > 0";
+            let connection = work.connection();
+            connection.query_row(sql, [], |row| row.get(0)).unwrap()
+        };
+        entry.note = Some("of the sea".to_owned());
+        work.save_concept(&entry).unwrap();
+        assert_eq!(count(&work), 0);
+        entry.languages[0].terms[0].pinyin = Some("lántàn".to_owned());
+        work.save_concept(&entry).unwrap();
+        assert_eq!(count(&work), 8);
+    }
 }

@@ -12,7 +12,7 @@ use super::keys::{BATCH, Keys, Term, out_of_order, write_keys_of};
 use crate::entry::TermSec;
 
 /// Batches that may wait.
-const WAITING: usize = 4;
+const WAITING: usize = 2;
 
 /// Makes keys of new terms, which are written at the end, in their order.
 #[derive(Debug)]

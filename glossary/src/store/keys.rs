@@ -17,7 +17,7 @@ use super::work::parsed;
 pub(super) const BATCH: usize = 4_096;
 
 /// Bytes of keys from which on they are packed.
-const KEPT: usize = 16 << 20;
+const KEPT: usize = 8 << 20;
 
 /// A term whose keys are to be made.
 #[derive(Debug)]

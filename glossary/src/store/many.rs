@@ -13,7 +13,7 @@ const MANY_CHANGES: i64 = 5_000;
 
 /// Memory for the pages of the file meanwhile, in KiB: for the indexes over identifiers, in which
 /// new ones land on any page. All else comes in order.
-const CACHE: i64 = 12 * 1024;
+const CACHE: i64 = 10 * 1024;
 
 /// What is put off while many entries are stored.
 #[derive(Debug)]
