@@ -1,7 +1,7 @@
 //! What an import reads: files, compressed ones, and the members of archives.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use tmx::{Archive, INFLATED, inflated};
@@ -9,8 +9,8 @@ use tmx::{Archive, INFLATED, inflated};
 use crate::failure::Failure;
 use crate::files::{self, STDIO, shown_name, stored_path};
 
-/// Most bytes of a packed file of entries, which has to be in memory as a whole.
-const UNPACKED: u64 = 128 << 20;
+/// Most bytes of a packed file that has to be in memory as a whole, such as a table.
+const UNPACKED: u64 = 64 << 20;
 
 /// How the names of members end that can be nothing else.
 const CERTAIN: [&str; 11] = [
@@ -132,9 +132,9 @@ impl Source {
     /// # Errors
     ///
     /// When it cannot be read.
-    pub(crate) fn open(&self) -> io::Result<Box<dyn Read>> {
+    pub(crate) fn open(&self) -> io::Result<Box<dyn Read + Send>> {
         if self.path == Path::new(STDIO) {
-            return inflated(io::stdin().lock(), INFLATED);
+            return inflated(io::stdin(), INFLATED);
         }
         let file = File::open(&self.path)?;
         let Some((wanted, _)) = &self.member else {
@@ -186,9 +186,45 @@ impl Source {
         }
     }
 
+    /// Its content, unpacked, as something that can be read from its beginning again.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub(crate) fn reopened(&self) -> io::Result<impl Read + Seek> {
+        let input = self.open()?;
+        Ok(Reopened {
+            source: self,
+            input,
+        })
+    }
+
     /// The failure when it cannot be read.
     pub(crate) fn failed(&self, error: &io::Error) -> Failure {
         Failure::io("read", Path::new(&self.shown()), error)
+    }
+}
+
+/// What is packed cannot be rewound, but opened again.
+struct Reopened<'s> {
+    source: &'s Source,
+    input: Box<dyn Read + Send>,
+}
+
+impl Read for Reopened<'_> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        crate::interrupt::check().map_err(|_| io::Error::other("interrupted"))?;
+        self.input.read(room)
+    }
+}
+
+impl Seek for Reopened<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        if to != SeekFrom::Start(0) {
+            return Err(io::ErrorKind::Unsupported.into());
+        }
+        self.input = self.source.open()?;
+        Ok(0)
     }
 }
 

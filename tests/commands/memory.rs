@@ -172,6 +172,16 @@ fn all_memories_of_an_archive_come_in_or_those_that_are_named() {
     imported glossary.zip (csv): 1 new, 0 changed, 0 same, 0 skipped
     to take this back: shuyu undo
     ");
+    let language =
+        |tag, term| format!("<langSet xml:lang=\"{tag}\"><tig><term>{term}</term></tig></langSet>");
+    let tbx = format!(
+        "<martif><text><body><termEntry>{}{}</termEntry></body></text></martif>",
+        language("zh", "蓝碳"),
+        language("en", "blue carbon")
+    );
+    sandbox.file("glossary.tbx", zip(&[("g/glossary.tbx", &tbx)]));
+    let told = sandbox.told("import glossary.tbx");
+    assert!(told.contains("(tbx): 0 new, 0 changed, 1 same"), "{told}");
     sandbox.file("damaged.zip", damaged);
     assert_snapshot!(sandbox.told("import damaged.zip"), @"
     exit 3

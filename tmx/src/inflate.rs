@@ -28,7 +28,10 @@ pub const INFLATED: u64 = 8 << 30;
 /// # Errors
 ///
 /// When `input` fails.
-pub fn inflated<'r>(mut input: impl Read + 'r, most: u64) -> io::Result<Box<dyn Read + 'r>> {
+pub fn inflated<'r>(
+    mut input: impl Read + Send + 'r,
+    most: u64,
+) -> io::Result<Box<dyn Read + Send + 'r>> {
     let mut magic = Vec::new();
     input.by_ref().take(2).read_to_end(&mut magic)?;
     let is_packed = magic == [0x1F, 0x8B];

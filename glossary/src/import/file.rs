@@ -21,6 +21,9 @@ use crate::text::{
 /// Most rows that are read of a table.
 const ROWS: usize = 2_000_000;
 
+/// Most bytes of an XML file that is read once more as a whole, in case it says the wrong encoding.
+const WHOLE: u64 = 32 << 20;
+
 /// How zipped files begin.
 const PACKAGE: &[u8] = b"PK\x03\x04";
 
@@ -170,7 +173,10 @@ pub fn read_import_from(
     let of_package = head.starts_with(PACKAGE) || document(&head, name, format).is_some();
     let streamed = match markup(&head, root.as_deref(), name, format) {
         _ if of_package => None,
-        Ok(Some(format)) => stream_markup(format, &mut input),
+        Ok(Some(format)) => match stream_markup(format, &mut input) {
+            Err(error) if is_longer(&mut input, WHOLE)? => return Ok(Err(error)),
+            streamed => streamed.ok(),
+        },
         Ok(None) if is_own_json(&head, name, format) => {
             stream_json(BufReader::new(&mut input), mapping)?
         }
@@ -183,6 +189,12 @@ pub fn read_import_from(
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes)?;
     Ok(read_import(&bytes, name, format, mapping))
+}
+
+/// Whether so many bytes are not all of it.
+fn is_longer(mut input: impl Read + Seek, bytes: u64) -> io::Result<bool> {
+    input.rewind()?;
+    Ok(io::copy(&mut input.take(bytes + 1), &mut io::sink())? > bytes)
 }
 
 /// Reads a file of entries. Without a `format` it is told by the content, then by the ending of
@@ -430,4 +442,50 @@ fn table(text: &str, separator: char, limit: usize) -> Vec<(Place, Vec<String>)>
         (Place::line(line), cells.collect())
     });
     rows.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, SeekFrom};
+
+    use super::*;
+
+    /// Remembers how much was read at once between two rewinds.
+    struct Counted<R> {
+        input: R,
+        read: usize,
+        runs: Vec<usize>,
+    }
+
+    impl<R: Read> Read for Counted<R> {
+        fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+            let length = self.input.read(room)?;
+            self.read += length;
+            Ok(length)
+        }
+    }
+
+    impl<R: Seek> Seek for Counted<R> {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            self.runs.push(std::mem::take(&mut self.read));
+            self.input.seek(to)
+        }
+    }
+
+    #[test]
+    fn a_large_broken_file_is_refused_without_being_in_memory_as_a_whole() {
+        let filler = "<x>".repeat(20) + &"y".repeat(1000) + &"</x>".repeat(20);
+        let count = usize::try_from(WHOLE).unwrap() / filler.len() + 100;
+        let file = format!("<martif>{}\n&nbsp;</martif>", filler.repeat(count));
+        let mut input = Counted {
+            input: Cursor::new(file.as_bytes()),
+            read: 0,
+            runs: Vec::new(),
+        };
+        let read = read_import_from(&mut input, "a.tbx", None, &Vec::new()).unwrap();
+        let error = read.unwrap_err().to_string();
+        assert!(error.starts_with("line 2, column 1: `&nbsp;`"), "{error}");
+        // It was measured, and then not read again.
+        assert_eq!(input.read, usize::try_from(WHOLE).unwrap() + 1);
+    }
 }

@@ -79,11 +79,12 @@ pub(super) fn read_markup(
     file_of(format, records)
 }
 
-/// As [`read_markup`], one record after the other; none where the file has to be seen as a whole to
-/// say what it is or what is wrong with it.
-pub(super) fn stream_markup(format: ImportFormat, input: impl Read + Send) -> Option<ImportFile> {
-    let records = records(format, input).ok()?;
-    file_of(format, records).ok()
+/// As [`read_markup`], one record after the other, in the encoding that the file says it is in.
+pub(super) fn stream_markup(
+    format: ImportFormat,
+    input: impl Read + Send,
+) -> Result<ImportFile, ReadImportError> {
+    file_of(format, records(format, input)?)
 }
 
 fn records(format: ImportFormat, input: impl Read + Send) -> Result<Records, MarkupError> {

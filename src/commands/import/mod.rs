@@ -226,6 +226,13 @@ fn expanded(inputs: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     files::expand(inputs)
 }
 
+/// Whether it is XML, which is read entry by entry.
+fn is_markup(source: &Source) -> bool {
+    source
+        .open()
+        .is_ok_and(|input| tmx::xml::root(input).is_some())
+}
+
 fn read_file(source: &Source, args: &Args, ui: &mut Ui) -> Result<ImportFile, Failure> {
     let name = source.name();
     let mapping: &Mapping = &args.map;
@@ -234,6 +241,10 @@ fn read_file(source: &Source, args: &Args, ui: &mut Ui) -> Result<ImportFile, Fa
         Some(input) if !source.is_compressed() => {
             read_import_from(input, &name, args.format, mapping)
         }
+        // Glossaries of any size.
+        _ if source.is_kept() && is_markup(source) => source
+            .reopened()
+            .and_then(|input| read_import_from(input, &name, args.format, mapping)),
         _ => {
             let input = Cursor::new(source.bytes()?);
             read_import_from(input, &name, args.format, mapping)
