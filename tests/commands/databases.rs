@@ -148,7 +148,7 @@ fn a_termbase_of_a_newer_version_stays_as_it_is() {
     assert_eq!(fs::read(&path).expect("a file"), before);
     assert_snapshot!(sandbox.fails("status"), @"
     exit 3
-    error: `shuyu.db` was written by a newer shuyu (its schema is 999, this one knows 7)
+    error: `shuyu.db` was written by a newer shuyu (its schema is 999, this one knows 8)
     hint: use the newer shuyu; this one leaves the file as it is
     ");
 }
