@@ -28,7 +28,7 @@ pub(crate) fn open(ui: &mut Ui, access: Access) -> Result<Store, Failure> {
         ui.now()?;
     }
     if is_new && ui.is_dry_run() && access == Access::Write {
-        return Ok(Store::in_memory()?);
+        return Ok(Store::temporary()?);
     }
     let store = open_at(&path, access, ui)?;
     if is_new {

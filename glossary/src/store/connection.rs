@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// How much of the file is kept in memory at most, in KiB. A long list of decisions changes pages
 /// all over the file; with SQLite's 2 MB most of its time goes into writing and reading them again.
-const CACHE_KIB: i64 = 64 * 1024;
+pub(super) const CACHE_KIB: i64 = 64 * 1024;
 
 /// Statements that are kept ready. Storing an entry takes more than twenty; with a place too few for
 /// them each is made anew every time.

@@ -159,7 +159,23 @@ impl Store {
     ///
     /// When memory runs out.
     pub fn in_memory() -> Result<Self, StoreError> {
-        let mut connection = Connection::open_in_memory()?;
+        Self::unnamed(Connection::open_in_memory()?)
+    }
+
+    /// A termbase that nobody sees, in a file of the system that is gone afterwards: to try what
+    /// may be larger than memory.
+    ///
+    /// # Errors
+    ///
+    /// When no such file can be made.
+    pub fn temporary() -> Result<Self, StoreError> {
+        // What SQLite calls a temporary database: no name, and pages that leave memory.
+        let connection = Connection::open("")?;
+        connection.pragma_update(None, "cache_size", -super::connection::CACHE_KIB)?;
+        Self::unnamed(connection)
+    }
+
+    fn unnamed(mut connection: Connection) -> Result<Self, StoreError> {
         connection.set_transaction_behavior(TransactionBehavior::Immediate);
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         migrate(&mut connection, Journal::AsItIs)?;
@@ -303,6 +319,20 @@ mod tests {
         assert!(!path.exists());
         Store::open(&path, Access::Write).unwrap();
         Store::open(&path, Access::Read).unwrap();
+    }
+
+    #[test]
+    fn a_temporary_termbase_takes_what_any_takes_and_keeps_to_its_cache() {
+        let mut store = Store::temporary().unwrap();
+        let connection = &store.connection;
+        let pages = connection.pragma_query_value(None, "cache_size", |row| row.get::<_, i64>(0));
+        assert!(pages.unwrap() < 0);
+        // In memory alone nothing could be spilt.
+        let mode =
+            connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
+        assert_ne!(mode.unwrap(), "memory");
+        let work = store.begin(&super::super::tests::author("add")).unwrap();
+        work.commit().unwrap();
     }
 
     #[test]
