@@ -28,6 +28,8 @@ pub struct IndexBuilder {
     last_context: u32,
     /// The neighbours of the segment that was added last were told.
     is_told: bool,
+    /// Places in the lists take four bytes however few forms there are.
+    pub(super) is_wide: bool,
 }
 
 impl IndexBuilder {
@@ -144,7 +146,13 @@ impl IndexBuilder {
         sheet.numbers(begins.chain([keys.total]))?;
         drop(sorted);
         let postings = self.forms.postings(&order, keys);
-        sheet.numbers(postings)?;
+        if order.len() <= NARROW && !self.is_wide {
+            let narrow = |[a, b, c, _]: [u8; 4]| [a, b, c];
+            sheet.continued(postings.iter().map(|form| narrow(form.to_le_bytes())))?;
+            sheet.end_section()?;
+        } else {
+            sheet.numbers(postings)?;
+        }
         sheet.numbers(own.iter().flat_map(|&(piece, before)| [piece, before]))?;
         let columns = self.forms.columns(&order, &own, known);
         for column in columns.chunks(order.len().div_ceil(64).max(1)) {
@@ -189,6 +197,8 @@ impl IndexBuilder {
     }
 }
 
+/// The places of so many forms take three bytes.
+const NARROW: usize = 1 << 24;
 /// Only a piece that came less often before in the same segment has a column of its own.
 const TIMES: usize = 8;
 

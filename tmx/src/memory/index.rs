@@ -6,7 +6,7 @@ use super::gram::COLUMNS;
 use super::sheet::{IndexError, Sheet};
 
 /// Of what is in the sections.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 /// A form of the scale of characters.
 pub(super) const CHARACTERS: u8 = 1;
 /// A form of the scale of tokens.
@@ -33,7 +33,8 @@ pub(super) enum Section {
     Keys,
     /// Where the list of each pair begins; where the last one ends.
     Begins,
-    /// The lists of forms that have each pair, in order.
+    /// The lists of forms that have each pair, in order: three bytes a form where that is enough
+    /// for all of them, else four.
     Postings,
     /// The pieces that have a column of their own, each with how often it came before.
     Own,
@@ -57,6 +58,8 @@ pub(super) enum Section {
 #[derive(Debug)]
 pub struct Index<B> {
     sheet: Sheet<B>,
+    /// Whether places in the lists take three bytes.
+    is_narrow: bool,
 }
 
 impl<B: AsRef<[u8]>> Index<B> {
@@ -67,9 +70,13 @@ impl<B: AsRef<[u8]>> Index<B> {
     ///
     /// When it is none of this version.
     pub fn open(bytes: B) -> Result<Self, IndexError> {
-        let index = Self {
+        let mut index = Self {
             sheet: Sheet::open(bytes, VERSION)?,
+            is_narrow: true,
         };
+        let last = index.count(Section::Begins, 4).checked_sub(1);
+        let postings = index.number(Section::Begins, last.ok_or(IndexError::Damaged)?)? as usize;
+        index.is_narrow = index.sheet.length(Section::Postings as usize) / 4 < postings;
         let length = |section: Section| index.sheet.length(section as usize);
         let (forms, units) = (index.forms(), index.units());
         let fits = length(Section::Starts) == 4 * (forms + 1)
@@ -165,12 +172,8 @@ impl<B: AsRef<[u8]>> Index<B> {
         Ok(first(lengths.start)?..first(lengths.end)?)
     }
 
-    /// The part of the list of a pair whose forms are in a range.
-    pub(super) fn postings(
-        &self,
-        key: u64,
-        forms: &Range<usize>,
-    ) -> Result<Range<usize>, IndexError> {
+    /// The list of a pair.
+    pub(super) fn list(&self, key: u64) -> Result<Range<usize>, IndexError> {
         let first = super::gram::first_of(key) as usize;
         if first + 1 >= self.count(Section::Firsts, 4) {
             return Ok(0..0);
@@ -183,11 +186,85 @@ impl<B: AsRef<[u8]>> Index<B> {
         };
         let begin_of_list = self.number(Section::Begins, begin + at)? as usize;
         let end_of_list = self.number(Section::Begins, begin + at + 1)? as usize;
-        let list = self.array::<4>(Section::Postings, begin_of_list..end_of_list)?;
-        let until = |form: usize| {
-            begin_of_list + list.partition_point(|it| (u32::from_le_bytes(*it) as usize) < form)
-        };
-        Ok(until(forms.start)..until(forms.end))
+        match begin_of_list <= end_of_list {
+            true => Ok(begin_of_list..end_of_list),
+            false => Err(IndexError::Damaged),
+        }
+    }
+
+    /// The part of a list whose forms are in a range.
+    pub(super) fn part_of_list(
+        &self,
+        list: Range<usize>,
+        forms: &Range<usize>,
+    ) -> Result<Range<usize>, IndexError> {
+        let begin = self.place_in_list(&list, forms.start)?;
+        Ok(begin..self.place_in_list(&(begin..list.end), forms.end)?)
+    }
+
+    /// Where a list comes to a form. Looked for from where it would be if the list went evenly
+    /// through all forms, in growing steps: less far than halving comes from.
+    fn place_in_list(&self, list: &Range<usize>, form: usize) -> Result<usize, IndexError> {
+        if list.is_empty() {
+            return Ok(list.start);
+        }
+        let is_before = |at: usize| Ok(((self.posting(at)?) as usize) < form);
+        let first = self.posting(list.start)? as usize;
+        let rest = self.forms().saturating_sub(first).max(1);
+        let share = form.saturating_sub(first).min(rest) as u128 * list.len() as u128;
+        let likely = list.start + (share / rest as u128) as usize;
+        let (mut low, mut high) = (list.start, list.end);
+        let mut step = 1;
+        if likely < high && is_before(likely)? {
+            low = likely + 1;
+            while low + step < high && is_before(low + step)? {
+                low += step + 1;
+                step *= 4;
+            }
+            high = high.min(low + step);
+        } else {
+            high = likely.min(high);
+            while high >= low + step && !is_before(high - step)? {
+                high -= step;
+                step *= 4;
+            }
+            low = low.max(high.saturating_sub(step));
+        }
+        while low < high {
+            let middle = low.midpoint(high);
+            if is_before(middle)? {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Ok(low)
+    }
+
+    #[inline]
+    fn posting(&self, at: usize) -> Result<u32, IndexError> {
+        let mut found = 0;
+        self.each_posting(at..at + 1, |form| found = form)?;
+        Ok(found)
+    }
+
+    /// Hands over the forms of a part of the lists.
+    #[inline]
+    pub(super) fn each_posting(
+        &self,
+        list: Range<usize>,
+        mut take: impl FnMut(u32),
+    ) -> Result<(), IndexError> {
+        if self.is_narrow {
+            for &[a, b, c] in self.array::<3>(Section::Postings, list)? {
+                take(u32::from_le_bytes([a, b, c, 0]));
+            }
+        } else {
+            for form in self.array::<4>(Section::Postings, list)? {
+                take(u32::from_le_bytes(*form));
+            }
+        }
+        Ok(())
     }
 
     #[inline]

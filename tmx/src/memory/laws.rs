@@ -7,7 +7,12 @@ use proptest::prelude::*;
 use super::{Index, IndexBuilder, Query, Scale, Score, Searcher, pieces};
 
 pub(super) fn index(segments: &[(i64, &str, &str)]) -> Index<Vec<u8>> {
+    index_with(segments, false)
+}
+
+fn index_with(segments: &[(i64, &str, &str)], is_wide: bool) -> Index<Vec<u8>> {
     let mut builder = IndexBuilder::new();
+    builder.is_wide = is_wide;
     for (unit, origin, text) in segments {
         builder.add(*unit, origin, text);
     }
@@ -27,9 +32,10 @@ pub(super) fn query(text: &str) -> Query<'_> {
 
 fn segment() -> impl Strategy<Value = String> {
     prop_oneof![
-        "[我们的在，。]{1,12}",
-        "[我们的在，。要a1 ]{1,90}",
-        "[一二三]{0,3}",
+        9 => "[我们的在，。]{1,12}",
+        9 => "[我们的在，。要a1 ]{1,90}",
+        9 => "[一二三]{0,3}",
+        1 => "(我们的在，。要){30,60}[我们的在，。要a1 ]{0,90}",
     ]
 }
 
@@ -41,11 +47,12 @@ proptest! {
         percent in 1_u32..=100,
         limit in 1_usize..6,
         by_characters in any::<bool>(),
+        is_wide in any::<bool>(),
     ) {
         let scale = if by_characters { Scale::Characters } else { Scale::Tokens };
         let numbered: Vec<(i64, &str, &str)> =
             (1..).zip(&segments).map(|(unit, text)| (unit, "a", text.as_str())).collect();
-        let index = index(&numbered);
+        let index = index_with(&numbered, is_wide);
         let least = Score::of_percent(percent);
         let query = Query { scale, least, limit, ..query(&text) };
         let found: Vec<(Score, i64)> = Searcher::new(index)

@@ -25,7 +25,7 @@ pub struct Searcher<B> {
     columns: Columns,
     before: Occurrences,
     /// How many of the chosen pairs each form has.
-    shared: Vec<u16>,
+    shared: Vec<u8>,
     touched: Vec<u32>,
     /// For each piece its symbol in the pattern, 0 for most.
     symbols: Vec<u32>,
@@ -168,53 +168,39 @@ impl<B: AsRef<[u8]>> Searcher<B> {
             return Ok(false);
         }
         let forms = self.index.of_lengths(lengths.clone())?;
-        let mut keys = Vec::with_capacity(length + 1);
         let pieces: Vec<u32> = query.pieces.iter().map(|it| *it.min(&UNKNOWN)).collect();
+        let mut keys = Vec::with_capacity(length + 1);
         each_gram(&pieces, &mut self.before, |key| keys.push(key));
         let pairs = keys.len();
         let mut lists = Vec::with_capacity(pairs);
         for key in keys {
-            let list = self.index.postings(key, &forms)?;
-            if !list.is_empty() {
-                lists.push(list);
-            }
+            lists.push(self.index.list(key)?);
         }
+        // Whole lists: the parts with the likely lengths are about as long beside each other, and
+        // to find them all takes longer than to choose a little less well.
         lists.sort_unstable_by_key(|list| (list.len(), list.start));
         // A match has `needed` of all pairs, hence one at least of those that are left without
         // the most frequent `needed - 1`; a few more lists spare comparing much.
-        let absent = pairs - lists.len();
-        let chosen = pairs - needed + 1 + MORE.min(needed - 1);
-        lists.truncate(chosen.saturating_sub(absent));
-        let left_out = pairs - absent.min(pairs) - lists.len();
+        let at_least = 1 + MORE.min(needed - 1);
+        let left_out = needed - at_least;
+        lists.truncate(pairs - left_out);
+        for list in &mut lists {
+            *list = self.index.part_of_list(list.clone(), &forms)?;
+        }
         let postings: usize = lists.iter().map(ExactSizeIterator::len).sum();
         if postings * POSTING > forms.len().div_ceil(FORMS) * WORDS * length {
             return Ok(false);
         }
-        for list in lists {
-            for posting in self.index.array::<4>(Section::Postings, list)? {
-                let form = u32::from_le_bytes(*posting);
-                if let Some(shared) = self.shared.get_mut(form as usize) {
-                    if *shared == 0 {
-                        self.touched.push(form);
-                    }
-                    *shared = shared.saturating_add(1);
-                }
-            }
-        }
+        let reached = self.count(&lists, at_least)?;
         // Those with the most first, so that the others need not be compared.
-        let at_least = needed.saturating_sub(left_out).max(1);
         let mut by_count: Vec<Vec<u32>> = Vec::new();
-        for &form in &self.touched {
-            let count = self
-                .shared
-                .get(form as usize)
-                .map_or(0, |it| usize::from(*it));
-            if let Some(more) = count.checked_sub(at_least) {
-                if by_count.len() <= more {
-                    by_count.resize(more + 1, Vec::new());
-                }
-                by_count[more].push(form);
+        for form in reached {
+            let count = self.shared.get(form as usize).copied().unwrap_or_default();
+            let more = usize::from(count).saturating_sub(at_least);
+            if by_count.len() <= more {
+                by_count.resize(more + 1, Vec::new());
             }
+            by_count[more].push(form);
         }
         for (more, forms) in by_count.iter().enumerate().rev() {
             // A count that is full may be any higher one.
@@ -233,6 +219,38 @@ impl<B: AsRef<[u8]>> Searcher<B> {
             }
         }
         Ok(true)
+    }
+
+    /// Counts how many of the lists each form is in. Returns those that are in `at_least`.
+    fn count(&mut self, lists: &[Range<usize>], at_least: usize) -> Result<Vec<u32>, IndexError> {
+        let (counts, touched) = (&mut self.shared, &mut self.touched);
+        let mut reached = Vec::new();
+        // What is in none of the first lists cannot be in as many as that.
+        let (first, last) = lists.split_at(lists.len().saturating_sub(at_least - 1));
+        for list in first {
+            self.index.each_posting(list.clone(), |form| {
+                if let Some(count) = counts.get_mut(form as usize) {
+                    if *count == 0 {
+                        touched.push(form);
+                    }
+                    *count = count.saturating_add(1);
+                    if usize::from(*count) == at_least {
+                        reached.push(form);
+                    }
+                }
+            })?;
+        }
+        for list in last {
+            self.index.each_posting(list.clone(), |form| {
+                if let Some(count) = counts.get_mut(form as usize).filter(|it| **it > 0) {
+                    *count = count.saturating_add(1);
+                    if usize::from(*count) == at_least {
+                        reached.push(form);
+                    }
+                }
+            })?;
+        }
+        Ok(reached)
     }
 
     /// Looks through everything of a likely length, by the pieces that it shares with the query,
@@ -357,11 +375,11 @@ impl<B: AsRef<[u8]>> Searcher<B> {
 }
 
 /// Lists of pairs that are read beyond those that have to be.
-const MORE: usize = 4;
+const MORE: usize = 6;
 /// Reading a posting takes as long as counting so many pieces in 64 forms.
 const POSTING: usize = 3;
 /// No more is counted.
-const FULL: usize = u16::MAX as usize;
+const FULL: usize = u8::MAX as usize;
 /// Forms that are looked through at once.
 const FORMS: usize = 64 * WORDS;
 

@@ -6,7 +6,7 @@ use super::super::sheet::{IndexError, Sheet};
 use super::list::Places;
 
 /// Of what is in the sections.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 /// Where each key begins; where the last one ends.
 const KEY_STARTS: usize = 0;
 /// The keys in order, one after the other.
