@@ -7,8 +7,8 @@
 use rusqlite::{OptionalExtension as _, params};
 use tmx::TranslationUnit;
 
+use super::row::row;
 use super::schema::Table;
-use super::work::row;
 use super::{IdentifiedUnit, Reader, StoreError, UnitCounts, Work, WorkingPair};
 use crate::parallel::{BeadVerdict, DecidedPair, Known, Revision};
 use crate::sync::unit_uid;

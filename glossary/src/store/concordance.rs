@@ -225,7 +225,7 @@ impl Reader<'_> {
             found.units.push(UnitPlace {
                 unit_id,
                 origin,
-                lang: super::work::parsed(lang)?,
+                lang: super::row::parsed(lang)?,
                 text: text.to_owned(),
                 range,
                 others,
@@ -280,7 +280,7 @@ impl Reader<'_> {
         while let Some(row) = rows.next()? {
             let other = row.get_ref(0)?.as_str().unwrap_or_default();
             if other != lang {
-                others.push((super::work::parsed(other)?, row.get(1)?));
+                others.push((super::row::parsed(other)?, row.get(1)?));
             }
         }
         Ok((origin, others))

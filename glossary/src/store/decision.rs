@@ -166,7 +166,7 @@ impl Reader<'_> {
         let mut decisions = BTreeMap::new();
         while let Some(row) = rows.next()? {
             let stored: String = row.get(5)?;
-            if !super::work::parsed::<LangTag>(&stored)?.same_language(lang) {
+            if !super::row::parsed::<LangTag>(&stored)?.same_language(lang) {
                 continue;
             }
             let version: u32 = row.get(1)?;
@@ -212,8 +212,7 @@ impl Reader<'_> {
             .prepare_cached("SELECT text, lang FROM term")?;
         let mut rows = statement.query(params![])?;
         while let Some(row) = rows.next()? {
-            let stored: LangTag =
-                super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
+            let stored: LangTag = super::row::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
             if stored.same_language(lang) {
                 let text: String = row.get(0)?;
                 judged.accepted.insert(normal_form(&text));

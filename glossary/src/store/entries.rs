@@ -6,7 +6,7 @@ use rusqlite::{Row, params};
 use serde::de::DeserializeOwned;
 use tmx::LangTag;
 
-use super::work::parsed;
+use super::row::parsed;
 use super::{Reader, StoreError};
 use crate::entry::{ConceptEntry, LangSec, TermSec, Usage};
 

@@ -6,8 +6,8 @@ use serde_json::Value;
 use tmx::TranslationUnit;
 
 use super::dump::{DECISION, TEXT, UNIT};
+use super::row::row;
 use super::schema::Table;
-use super::work::row;
 use super::{Reader, StoreError, UnitCounts, Work};
 use crate::entry::ConceptEntry;
 use crate::sync::{

@@ -11,7 +11,7 @@ use tmx::LangTag;
 use super::StoreError;
 use super::key::{Key, for_each_key};
 use super::key_runs::{Run, merge};
-use super::work::parsed;
+use super::row::parsed;
 
 /// Terms whose keys are made at once.
 pub(super) const BATCH: usize = 4_096;

@@ -38,6 +38,7 @@ mod pair;
 mod peer;
 mod pinyin;
 mod relation;
+mod row;
 mod schema;
 mod search;
 mod setting;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use tmx::LangTag;
 
-use super::work::parsed;
+use super::row::parsed;
 use super::{Reader, StoreError};
 
 impl Reader<'_> {

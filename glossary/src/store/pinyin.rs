@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::{Params, params};
 
 use super::key::normal_keys;
-use super::work::parsed;
+use super::row::parsed;
 use super::{Reader, StoreError};
 use crate::pinyin::{Doubt, Doubts, OwnReadings};
 

@@ -7,7 +7,6 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite_migration::{M, Migrations};
 
 use super::StoreError;
-use super::work::json_object;
 use crate::sync::unit_uid;
 
 /// The number in the file's header that says whose database it is: `shuy`.
@@ -165,6 +164,16 @@ fn insertion(table: Table) -> String {
 fn selection(table: Table) -> String {
     let (row, name) = (json_object(table), table.name());
     format!("SELECT {row} FROM {name} WHERE uid = ?1")
+}
+
+/// The SQL expression that yields the logged columns of a row as JSON.
+fn json_object(table: Table) -> String {
+    let pairs: Vec<String> = table
+        .columns()
+        .iter()
+        .map(|name| format!("'{name}', {name}"))
+        .collect();
+    format!("json_object({})", pairs.join(", "))
 }
 
 #[cfg(test)]

@@ -89,8 +89,7 @@ impl Reader<'_> {
         let mut rows = statement.query(params![kind as i64, key])?;
         let (mut of_lang, mut of_any) = (BTreeSet::new(), BTreeSet::new());
         while let Some(row) = rows.next()? {
-            let stored: LangTag =
-                super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
+            let stored: LangTag = super::row::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
             of_any.insert(row.get(0)?);
             if stored.same_language(lang) {
                 of_lang.insert(row.get(0)?);

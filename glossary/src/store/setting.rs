@@ -37,7 +37,7 @@ impl Reader<'_> {
                 params![key],
                 |row| row.get(0),
             )?;
-            super::work::parsed(&value)
+            super::row::parsed(&value)
         };
         Ok(WorkingPair {
             source: tag("source_lang")?,

@@ -41,8 +41,7 @@ impl Reader<'_> {
         let mut rows = statement.query(params![])?;
         let mut places: Vec<StoredOccurrence> = Vec::new();
         while let Some(row) = rows.next()? {
-            let stored: LangTag =
-                super::work::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
+            let stored: LangTag = super::row::parsed(row.get_ref(1)?.as_str().unwrap_or_default())?;
             if !stored.same_language(lang) {
                 continue;
             }

@@ -127,7 +127,7 @@ impl Work<'_> {
                     params![id],
                     |row| row.get(0),
                 )?;
-                let row = super::work::row([
+                let row = super::row::row([
                     ("aside", serde_json::Value::Null),
                     ("name", text.name.clone().into()),
                     ("source", text.source.clone().into()),
@@ -200,7 +200,7 @@ impl Work<'_> {
             });
         };
         let operation = self.operation()?;
-        let row = super::work::row([("aside", operation.into())]);
+        let row = super::row::row([("aside", operation.into())]);
         self.change(Table::Text, &uid, &uid, Some(row))?;
         Ok(())
     }
@@ -266,10 +266,10 @@ fn summary(row: &Row<'_>) -> Result<TextSummary, StoreError> {
     Ok(TextSummary {
         id: row.get(0)?,
         name: row.get(1)?,
-        lang: super::work::parsed(&lang)?,
+        lang: super::row::parsed(&lang)?,
         encoding: row.get(3)?,
         source: row.get(4)?,
-        date: date.as_deref().map(super::work::parsed).transpose()?,
+        date: date.as_deref().map(super::row::parsed).transpose()?,
         characters: row.get(6)?,
     })
 }

@@ -12,8 +12,8 @@ use serde_json::Value;
 
 use super::key::index_term;
 use super::operation::Step;
+use super::row::{Row, parsed};
 use super::schema::{Table, VERSION};
-use super::work::{Row, parsed};
 use super::{Operation, Reader, StoreError, Work};
 
 /// Why an operation is not taken back or done again. Nothing has changed then.

@@ -8,8 +8,8 @@ use serde::Serialize;
 use tmx::{LangTag, TranslationUnit, Variant};
 
 use super::identified::{BARE, IdentifiedUnit, VariantRow};
+use super::row::{parsed, row};
 use super::schema::Table;
-use super::work::{parsed, row};
 use super::{Reader, StoreError, Work};
 use crate::sync::unit_uid;
 

@@ -158,16 +158,7 @@ impl<B: AsRef<[u8]>> Index<B> {
     /// The forms whose lengths are in a range.
     pub(super) fn of_lengths(&self, lengths: Range<usize>) -> Result<Range<usize>, IndexError> {
         let first = |length: usize| -> Result<usize, IndexError> {
-            let (mut low, mut high) = (0, self.forms());
-            while low < high {
-                let middle = low.midpoint(high);
-                if self.length(middle)? < length {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            Ok(low)
+            halved(0..self.forms(), |form| Ok(self.length(form)? < length))
         };
         Ok(first(lengths.start)?..first(lengths.end)?)
     }
@@ -208,7 +199,7 @@ impl<B: AsRef<[u8]>> Index<B> {
         if list.is_empty() {
             return Ok(list.start);
         }
-        let is_before = |at: usize| Ok(((self.posting(at)?) as usize) < form);
+        let is_before = |at: usize| Ok((self.posting(at)? as usize) < form);
         let first = self.posting(list.start)? as usize;
         let rest = self.forms().saturating_sub(first).max(1);
         let share = form.saturating_sub(first).min(rest) as u128 * list.len() as u128;
@@ -230,15 +221,7 @@ impl<B: AsRef<[u8]>> Index<B> {
             }
             low = low.max(high.saturating_sub(step));
         }
-        while low < high {
-            let middle = low.midpoint(high);
-            if is_before(middle)? {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        Ok(low)
+        halved(low..high, is_before)
     }
 
     #[inline]
@@ -293,6 +276,23 @@ impl<B: AsRef<[u8]>> Index<B> {
             _ => Err(IndexError::Damaged),
         }
     }
+}
+
+/// The first place of a range that is not before what is looked for, or its end.
+fn halved(
+    places: Range<usize>,
+    is_before: impl Fn(usize) -> Result<bool, IndexError>,
+) -> Result<usize, IndexError> {
+    let (mut low, mut high) = (places.start, places.end);
+    while low < high {
+        let middle = low.midpoint(high);
+        if is_before(middle)? {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    Ok(low)
 }
 
 /// What stands for a neighbour of a segment: 0 for none, or one without text.

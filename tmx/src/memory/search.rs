@@ -225,24 +225,15 @@ impl<B: AsRef<[u8]>> Searcher<B> {
     fn count(&mut self, lists: &[Range<usize>], at_least: usize) -> Result<Vec<u32>, IndexError> {
         let (counts, touched) = (&mut self.shared, &mut self.touched);
         let mut reached = Vec::new();
-        // What is in none of the first lists cannot be in as many as that.
-        let (first, last) = lists.split_at(lists.len().saturating_sub(at_least - 1));
-        for list in first {
+        for (at, list) in lists.iter().enumerate() {
+            // What only these lists have cannot be in as many as that.
+            let is_late = lists.len() - at < at_least;
             self.index.each_posting(list.clone(), |form| {
-                if let Some(count) = counts.get_mut(form as usize) {
+                let count = counts.get_mut(form as usize);
+                if let Some(count) = count.filter(|it| **it > 0 || !is_late) {
                     if *count == 0 {
                         touched.push(form);
                     }
-                    *count = count.saturating_add(1);
-                    if usize::from(*count) == at_least {
-                        reached.push(form);
-                    }
-                }
-            })?;
-        }
-        for list in last {
-            self.index.each_posting(list.clone(), |form| {
-                if let Some(count) = counts.get_mut(form as usize).filter(|it| **it > 0) {
                     *count = count.saturating_add(1);
                     if usize::from(*count) == at_least {
                         reached.push(form);
